@@ -1,0 +1,68 @@
+/** Who may import what: an allow-list by folder, npm and node: modules included. Whatever no line allows is an error. */
+const lib = (name) => `^libs/${name}/src/`;
+// Before a build `#ledger` cannot be resolved and keeps its name; after one it is the built index.
+const face = (...names) => `^(#|(dist/)?libs/)(${names.join('|')})(/src/index\\.(ts|js))?$`;
+const npm = (...names) => names.map((name) => `^node_modules/(@types/)?${name.replace('/', '\\/')}/`);
+const node = (...names) => names.map((name) => `^(node:)?(${name})$`);
+
+const allow = (from, ...to) => ({ from: { path: from }, to: { path: to.flat() } });
+const TESTS = '\\.(spec|contract)\\.ts$';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  allowedSeverity: 'error',
+  allowed: [
+    allow(lib('custody'), lib('custody'), npm('class-validator')),
+    allow(lib('integrity'), lib('integrity'), npm('canonicalize'), node('crypto')),
+    allow(
+      lib('ledger'),
+      lib('ledger'),
+      face('integrity'),
+      npm('pg', '@eventstore/db-client'),
+      node('crypto', 'fs', 'fs/promises', 'path', 'timers/promises', 'events'),
+    ),
+    allow(
+      lib('read-models'),
+      lib('read-models'),
+      face('custody', 'integrity', 'ledger'),
+      npm('pg', 'pg-copy-streams'),
+      node('crypto', 'stream', 'stream/promises', 'timers/promises'),
+    ),
+    allow(lib('access'), lib('access'), face('custody', 'integrity', 'ledger', 'read-models')),
+    allow(
+      lib('jobs'),
+      lib('jobs'),
+      face('custody', 'integrity', 'ledger', 'read-models', 'access'),
+      npm('bullmq', 'ioredis', 'pg', 'pdfkit', 'dejavu-fonts-ttf'),
+      node('crypto', 'fs', 'fs/promises', 'path', 'stream', 'stream/promises', 'module', 'url', 'timers/promises'),
+    ),
+    allow(
+      '^apps/continuity/src/',
+      '^apps/continuity/src/',
+      face('custody', 'integrity', 'ledger', 'read-models', 'jobs', 'access'),
+      '^node_modules/',
+      node('.*'),
+    ),
+    // Tests may reach anything; Nest stays out of the libs all the same, because no lib's line above names it.
+    allow(TESTS, '.*'),
+    allow('^test/', '.*'),
+    allow('^libs/[^/]+/test/', '.*'),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|apps/continuity/assets)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'types', 'default'],
+    },
+  },
+};
