@@ -1,0 +1,35 @@
+import { hash } from 'node:crypto';
+
+/** Length of every secret here: an event's, a data subject's key. */
+export const KEY_BYTES = 32;
+
+export const b64u = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+
+/** SHA-256 of a text's UTF-8 bytes, base64url without padding (43 characters). */
+export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
+
+const BLOCK_BYTES = 64;
+const INNER_PAD = 0x36;
+const OUTER_PAD = 0x5c;
+const innerScratch = Buffer.alloc(BLOCK_BYTES + 1024, INNER_PAD);
+const outer = Buffer.alloc(BLOCK_BYTES + KEY_BYTES, OUTER_PAD);
+
+/**
+ * HMAC-SHA-256 (RFC 2104), 32 bytes. Over Node's one-shot hash, in little over half the time of `createHmac` for texts this
+ * short: salts are most of what recording an event costs.
+ *
+ * @throws RangeError for a key that is not 32 bytes: a short one could be guessed.
+ */
+export function hmac(key: Uint8Array, text: string): Buffer {
+  if (key.byteLength !== KEY_BYTES) throw new RangeError(`A key has ${KEY_BYTES} bytes, not ${key.byteLength}`);
+  const atMost = BLOCK_BYTES + text.length * 3;
+  const inner = atMost <= innerScratch.length ? innerScratch : Buffer.alloc(atMost, INNER_PAD);
+  for (let i = 0; i < KEY_BYTES; i += 1) {
+    inner[i] = key[i] ^ INNER_PAD;
+    outer[i] = key[i] ^ OUTER_PAD;
+  }
+  const length = BLOCK_BYTES + inner.write(text, BLOCK_BYTES);
+  outer.write(hash('sha256', inner.subarray(0, length), 'binary'), BLOCK_BYTES, 'latin1');
+  return Buffer.from(hash('sha256', outer, 'binary'), 'latin1');
+}

@@ -1,0 +1,18 @@
+export { type Json, type JsonObject, JsonProfileError, parseJson, textFault } from './json.js';
+export { canonical } from './canonical.js';
+export { sha256 } from './hashing.js';
+export { ACTOR_NAME, commitmentOf, encodeDisclosure, saltOf, type Disclosure } from './commitment.js';
+export { isSealed, openValue, sealValue, type Place, type SealedValue } from './personal.js';
+export {
+  disclosuresOf,
+  eventHash,
+  NO_EVENT,
+  openFacts,
+  recordEvent,
+  type Actor,
+  type KeyOf,
+  type Randomness,
+  type RecordedEvent,
+  type Unrecorded,
+} from './event.js';
+export { checkStream, type Damage, type DamageKind } from './chain.js';
