@@ -1,0 +1,13 @@
+import { Command, factsOf } from '../kernel/command.js';
+import { IsText } from '../kernel/fields.js';
+import { caseHappened } from './events.js';
+import { openCaseDecision } from './unless-open.js';
+
+/** The investigation ends: nothing new is booked under it, what it holds can still be moved and returned. */
+export class CloseCase extends Command {
+  @IsText(500) reason!: string;
+}
+
+export const closeCase = openCaseDecision(CloseCase, (_file, command) => [
+  caseHappened('CaseClosed', factsOf(command)),
+]);

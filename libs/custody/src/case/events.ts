@@ -1,0 +1,41 @@
+import { event, happening, type StoredFactsOf } from '../kernel/catalogue.js';
+import { type Facts } from '../kernel/command.js';
+import { listed } from '../kernel/words.js';
+import { type AssignOfficer } from './assign-officer.js';
+import { type CloseCase } from './close-case.js';
+import { type ExecuteWarrant } from './execute-warrant.js';
+import { type OpenCase } from './open-case.js';
+import { type RemoveOfficer } from './remove-officer.js';
+import { type SetSensitivity } from './set-sensitivity.js';
+
+export const caseEvents = {
+  CaseOpened: event<Facts<OpenCase>>()({
+    label: 'Case opened',
+    says: ({ operationName, unit, offenceTypes }) =>
+      `Operation ${operationName} opened by ${unit}: ${listed(offenceTypes)}`,
+  }),
+  WarrantExecuted: event<Facts<ExecuteWarrant>>()({
+    label: 'Warrant executed',
+    says: ({ warrantRef, premises, units }) => `Warrant ${warrantRef} executed at ${premises} by ${listed(units)}`,
+    personal: { premises: (_facts, { stream }) => `${stream}/premises` },
+  }),
+  OfficerAssigned: event<Facts<AssignOfficer>>()({
+    label: 'Officer assigned',
+    says: ({ officerId, role }, nameOf) => `${nameOf(officerId)} assigned as ${role}`,
+  }),
+  OfficerRemoved: event<Facts<RemoveOfficer>>()({
+    label: 'Officer removed',
+    says: ({ officerId }, nameOf) => `${nameOf(officerId)} removed from the case`,
+  }),
+  SensitivitySet: event<Facts<SetSensitivity>>()({
+    label: 'Sensitivity set',
+    says: ({ level, reason }) => `Sensitivity of the case set to ${level}: ${reason}`,
+  }),
+  CaseClosed: event<Facts<CloseCase>>()({
+    label: 'Case closed',
+    says: ({ reason }) => `Case closed: ${reason}`,
+  }),
+};
+
+export type CaseFacts = { [T in keyof typeof caseEvents]: StoredFactsOf<(typeof caseEvents)[T]> };
+export const caseHappened = happening<typeof caseEvents>();

@@ -1,0 +1,8 @@
+import { type Command } from '../kernel/command.js';
+import { refuse, type Refusal } from '../kernel/decision.js';
+
+/** What was first recorded under one case stays under it: a command that names another is refused. */
+export const unlessAnotherCase = (recorded: { readonly caseId?: string }, { caseId }: Command): Refusal | undefined =>
+  recorded.caseId === undefined || recorded.caseId === caseId
+    ? undefined
+    : refuse('another-case', 'This is booked under another case than the one named.', recorded);

@@ -1,0 +1,103 @@
+import { type Evolve } from '../kernel/decision.js';
+import { exhibitStream, type ExhibitFacts } from './events.js';
+import { type Discrepancy, type Examination, type Exhibit, type OpenExamination, type Seal } from './exhibit.js';
+
+export const evolveExhibit: Evolve<Exhibit, ExhibitFacts> = {
+  DeviceDetected: (exhibit, { kind, place }, { caseId }) => ({
+    ...exhibit,
+    caseId,
+    kind,
+    custody: { is: 'detected', place },
+  }),
+  DeviceSeized: (exhibit, { exhibitRef, kind, sealNumber }, { by, caseId }) => ({
+    ...sealed(exhibit, sealNumber),
+    caseId,
+    kind,
+    reference: exhibitRef,
+    custody: { is: 'held', holder: by },
+  }),
+
+  SealApplied: (exhibit, { sealNumber }) => sealed(exhibit, sealNumber),
+  SealBroken: (exhibit, { sealNumber }) => ({ ...exhibit, seal: { is: 'opened', lastNumber: sealNumber } }),
+
+  CustodyTransferred: (exhibit, { to, purpose, sealNumber }, { by, occurredAt }) => ({
+    ...exhibit,
+    custody: { is: 'in transit', sender: by, to, purpose, sealNumber, since: occurredAt },
+  }),
+  CustodyReceived: (exhibit, { location, sealNumberSeen, sealIntact }, { by }) => ({
+    ...exhibit,
+    custody: { is: 'held', holder: by, location },
+    ...sealSeen(exhibit, sealNumberSeen, sealIntact),
+  }),
+  CustodyRefused: (exhibit) =>
+    exhibit.custody.is === 'in transit'
+      ? { ...exhibit, custody: { is: 'held', holder: exhibit.custody.sender } }
+      : exhibit,
+  StoredAt: (exhibit, { location }) =>
+    exhibit.custody.is === 'held' ? { ...exhibit, custody: { ...exhibit.custody, location } } : exhibit,
+
+  // The same event stands in two streams: in the parent's it adds a part, in the part's own it is the beginning.
+  SubExhibitTaken: (exhibit, { childId, exhibitRef, kind, parentId }, { by, caseId, stream }) =>
+    stream === exhibitStream({ exhibitId: childId })
+      ? { ...exhibit, caseId, kind, reference: exhibitRef, parentId, custody: { is: 'held', holder: by } }
+      : { ...exhibit, children: [...exhibit.children, childId] },
+
+  ExaminationRequested: (exhibit, { priority, dueBy }) => ({
+    ...exhibit,
+    examination: { is: 'requested', priority, dueBy },
+  }),
+  ExaminationStarted: (exhibit, { examiner }, { by }) => ({
+    ...exhibit,
+    examination: { is: 'started', examiner, lab: { unit: by.unit, force: by.force }, images: [] },
+  }),
+  ImageAcquired: (exhibit, { sha256 }) =>
+    inExamination(exhibit, (open) => ({ ...open, images: [...open.images, sha256] })),
+  ExaminationPaused: (exhibit, { reason }) => inExamination(exhibit, (open) => ({ ...open, is: 'paused', reason })),
+  ExaminationResumed: (exhibit) =>
+    inExamination(exhibit, ({ examiner, lab, images }) => ({ is: 'started', examiner, lab, images })),
+  ExaminationCompleted: (exhibit, { findings }) => ({
+    ...exhibit,
+    examination: { is: 'completed', findings },
+    examinationsCompleted: exhibit.examinationsCompleted + 1,
+  }),
+  ReportIssued: (exhibit) => exhibit,
+  ExaminerNoteMade: (exhibit) => exhibit,
+
+  DiscrepancyRaised: (exhibit, { kind, detail }, { id }) => ({
+    ...exhibit,
+    discrepancies: [...exhibit.discrepancies, { id, kind, detail }],
+  }),
+  DiscrepancyResolved: (exhibit, { discrepancyId }) => {
+    const discrepancies = exhibit.discrepancies.filter(({ id }) => id !== discrepancyId);
+    return { ...exhibit, discrepancies, seal: sealWithout(exhibit.seal, discrepancies) };
+  },
+};
+
+const sealed = (exhibit: Exhibit, number: string): Exhibit => ({
+  ...exhibit,
+  seal: { is: 'sealed', number },
+  sealNumbers: [...exhibit.sealNumbers, number],
+});
+
+/** Rule 2: the seal seen is compared with the seal sent. */
+function sealSeen(exhibit: Exhibit, seen: string, intact: boolean): Partial<Exhibit> {
+  const { custody, sealNumbers } = exhibit;
+  if (custody.is !== 'in transit' || (intact && seen === custody.sealNumber)) return {};
+  return {
+    seal: { is: 'compromised', expected: custody.sealNumber, seen, intact },
+    sealNumbers: sealNumbers.includes(seen) ? sealNumbers : [...sealNumbers, seen],
+  };
+}
+
+/** Once no discrepancy about a compromised seal is open, the seal is what was seen: under that number, or opened. */
+function sealWithout(seal: Seal, open: readonly Discrepancy[]): Seal {
+  if (seal.is !== 'compromised' || open.some(({ kind }) => kind === 'seal')) return seal;
+  return seal.intact ? { is: 'sealed', number: seal.seen } : { is: 'opened', lastNumber: seal.seen };
+}
+
+function inExamination(exhibit: Exhibit, change: (open: OpenExamination) => Examination): Exhibit {
+  const { examination } = exhibit;
+  return examination.is === 'started' || examination.is === 'paused'
+    ? { ...exhibit, examination: change(examination) }
+    : exhibit;
+}

@@ -1,0 +1,22 @@
+import { ExhibitCommand, factsOf } from '../kernel/command.js';
+import { refuse } from '../kernel/decision.js';
+import { IsPersonId, IsSealNumber, IsText } from '../kernel/fields.js';
+import { happened } from './events.js';
+import { sealDecision } from './exhibit-decision.js';
+
+/** The holder hands the sealed exhibit to a named person. Rules 1 and 3. */
+export class TransferCustody extends ExhibitCommand {
+  /** Id of the person. */
+  @IsPersonId() to!: string;
+  @IsText(200) purpose!: string;
+  @IsSealNumber() sealNumber!: string;
+}
+
+export const transferCustody = sealDecision(TransferCustody, (exhibit, command, by) => {
+  const { seal } = exhibit;
+  if (command.to === by.id) return refuse('handed-to-oneself', 'The receiver must be somebody else.', exhibit);
+  if (seal.is !== 'sealed') return refuse('not-sealed', 'It is sealed, with a new number, before it leaves.', exhibit);
+  if (seal.number !== command.sealNumber)
+    return refuse('not-its-seal', `It is sealed ${seal.number}, not ${command.sealNumber}.`, exhibit);
+  return [happened('CustodyTransferred', factsOf(command))];
+});

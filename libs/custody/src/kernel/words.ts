@@ -1,0 +1,24 @@
+/** 'a, b and c': how a sentence lists things. */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+export const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** '2 counts', '1 count'. */
+export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** '2026-04-14' as '14 April 2026'; any other text, such as a word that stands for an erased value, as it is. */
+export function dayInWords(day: string): string {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
+  return year === undefined ? day : `${Number(date)} ${MONTHS[Number(month) - 1]} ${year}`;
+}
+
+/** 30 as '2 years and 6 months'. */
+export function monthsInWords(months: number): string {
+  const parts = [counted(Math.floor(months / 12), 'year'), counted(months % 12, 'month')];
+  return listed(parts.filter((part) => !part.startsWith('0 ')));
+}

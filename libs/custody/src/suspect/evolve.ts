@@ -1,0 +1,37 @@
+import { type Evolve } from '../kernel/decision.js';
+import { type SuspectFacts } from './events.js';
+import { isOver, type Proceedings } from './proceedings.js';
+import { type Suspect } from './suspect.js';
+
+export const evolveSuspect: Evolve<Suspect, SuspectFacts> = {
+  PersonArrested: (suspect, _facts, { caseId, occurredAt }) => ({
+    ...suspect,
+    caseId,
+    arrestedAt: occurredAt,
+    // Somebody summonsed before stands charged still.
+    standing: suspect.standing.is === 'not recorded' ? { is: 'arrested' } : suspect.standing,
+  }),
+  BailGranted: (suspect, { until, conditions }) => ({ ...suspect, standing: { is: 'on bail', until, conditions } }),
+  BailExtended: (suspect, { until }) =>
+    suspect.standing.is === 'on bail' ? { ...suspect, standing: { ...suspect.standing, until } } : suspect,
+  ReleasedUnderInvestigation: (suspect) => ({ ...suspect, standing: { is: 'under investigation' } }),
+  NoFurtherAction: (suspect, { reason }) => ({ ...suspect, standing: { is: 'no further action', reason } }),
+  ChargeBrought: (suspect, { offences }, { caseId }) => {
+    const { standing, proceedings } = suspect;
+    const counts = offences.reduce((sum, offence) => sum + offence.counts, 0);
+    const further = proceedings && !isOver(proceedings);
+    return {
+      ...suspect,
+      caseId,
+      standing: further && standing.is === 'remanded' ? standing : { is: 'charged' },
+      proceedings: further ? { ...proceedings, counts: proceedings.counts + counts } : { counts, sentenced: false },
+    };
+  },
+  RemandedInCustody: (suspect, { court }) => ({ ...suspect, standing: { is: 'remanded', court } }),
+  PleaEntered: (suspect, { plea }) => inCourt(suspect, { plea }),
+  VerdictReturned: (suspect, { verdict }) => inCourt(suspect, { verdict }),
+  SentencePassed: (suspect) => inCourt(suspect, { sentenced: true }),
+};
+
+const inCourt = (suspect: Suspect, change: Partial<Proceedings>): Suspect =>
+  suspect.proceedings ? { ...suspect, proceedings: { ...suspect.proceedings, ...change } } : suspect;

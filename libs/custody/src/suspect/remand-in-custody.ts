@@ -1,0 +1,13 @@
+import { factsOf, SuspectCommand } from '../kernel/command.js';
+import { IsText } from '../kernel/fields.js';
+import { courtDecision } from './court.js';
+import { happened } from './events.js';
+
+/** A court sends a charged person to prison until it goes on. Not a sentence. */
+export class RemandInCustody extends SuspectCommand {
+  @IsText(200) court!: string;
+}
+
+export const remandInCustody = courtDecision(RemandInCustody, (_proceedings, command) => [
+  happened('RemandedInCustody', factsOf(command)),
+]);
