@@ -1,0 +1,18 @@
+export {
+  EventIdTaken,
+  LedgerUnavailable,
+  NO_STREAM,
+  START,
+  type Ledger,
+  type LedgerEvent,
+  type Position,
+  type SubscribeOptions,
+  type Subscription,
+  type Verdict,
+} from './ledger.js';
+export { KEY_FRESH_FOR_MS, SubjectErased, type SubjectKeys } from './subject-keys.js';
+export { masterKeyFrom } from './master-key.js';
+export { metadataOf, recordedEvent, UnreadableEvent, type Metadata, type StoredEvent } from './codec.js';
+export { postgresLedger, type PostgresLedgerOptions } from './postgres/postgres-ledger.js';
+export { migrate } from './postgres/migrate.js';
+export { postgresSubjectKeys, type PostgresSubjectKeysOptions } from './postgres/postgres-subject-keys.js';

@@ -1,0 +1,174 @@
+import { type JsonObject, type RecordedEvent } from '#integrity';
+import { Bell } from '../bell.js';
+import { metadataOf, recordedEvent, type Metadata } from '../codec.js';
+import { follow } from '../follow.js';
+import {
+  type Ledger,
+  type LedgerEvent,
+  type Position,
+  type SubscribeOptions,
+  type Subscription,
+  type Verdict,
+} from '../ledger.js';
+import { Announcer, listen } from './announcements.js';
+import { GroupCommit } from './group-commit.js';
+import { type EncodedEvent } from './lane.js';
+import { migrate } from './migrate.js';
+import { LEDGER_STEPS } from './migrations.js';
+import { PatientPool } from './patient-pool.js';
+import { connect } from './session.js';
+
+const EVENTS_AT_MOST = 500;
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 500;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export interface PostgresLedgerOptions {
+  /** `postgres://role:password@host:port/database`; the role may create schemas in it. */
+  readonly url: string;
+  /** Connections that commit appends; 2 unless told. */
+  readonly lanes?: number;
+  /** How long an append or a read is tried for while the server is out of reach; 10,000 ms unless told. */
+  readonly patienceMs?: number;
+  /** Told of each lost connection before it is made again. */
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+/**
+ * Opens the ledger in a PostgreSQL database, 15 or later, making its schema `ledger` if need be.
+ *
+ * @throws Error when the server is not there, or the schema was made by newer code.
+ */
+export async function postgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
+  const { url, lanes = 2, patienceMs = PATIENCE_MS, onTrouble = () => undefined } = options;
+  const client = await connect(url, 'ledger migration');
+  try {
+    await migrate(client, 'ledger', LEDGER_STEPS);
+  } finally {
+    await client.end();
+  }
+  const pool = new PatientPool({ url, purpose: 'ledger read', patienceMs, onTrouble });
+  const bell = new Bell();
+  const announcer = new Announcer(pool);
+  const onCommit = () => {
+    bell.ring();
+    announcer.announce();
+  };
+  const appends = await GroupCommit.open({ url, lanes, patienceMs, onTrouble, onCommit });
+  return new PostgresLedger(appends, pool, bell, { url, onTrouble });
+}
+
+type Row = [
+  position: string,
+  stream: string,
+  revision: string,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
+
+const COLUMNS = 'position, stream, revision, id, type, data, metadata';
+const asText = { rowMode: 'array', types: { getTypeParser: () => (text: string) => text } };
+const STREAM = {
+  ...asText,
+  name: 'ledger.stream',
+  text: `SELECT ${COLUMNS} FROM ledger.events WHERE stream = $1 AND revision >= $2 ORDER BY revision`,
+};
+const ALL = {
+  ...asText,
+  name: 'ledger.all',
+  text: `SELECT ${COLUMNS} FROM ledger.events WHERE position > $1 ORDER BY position LIMIT $2`,
+};
+const HEAD = { ...asText, name: 'ledger.head', text: 'SELECT coalesce(max(position), 0) FROM ledger.events' };
+
+class PostgresLedger implements Ledger {
+  readonly #followers = new Set<Subscription>();
+  #listener: { stop(): Promise<void> } | undefined;
+
+  constructor(
+    private readonly appends: GroupCommit,
+    private readonly pool: PatientPool,
+    private readonly bell: Bell,
+    private readonly options: Required<Pick<PostgresLedgerOptions, 'url' | 'onTrouble'>>,
+  ) {}
+
+  async append(stream: string, expected: number, events: readonly RecordedEvent[]): Promise<Verdict> {
+    if (events.length === 0 || events.length > EVENTS_AT_MOST)
+      throw new RangeError(`An append has 1 to ${EVENTS_AT_MOST} events, not ${events.length}`);
+    return this.appends.append(
+      stream,
+      events.map((event, index) => encoded(event, stream, expected + 1 + index)),
+    );
+  }
+
+  async readStream(stream: string, fromRevision = 0): Promise<readonly LedgerEvent[]> {
+    const rows = await this.pool.query<Row>(`reading ${stream}`, { ...STREAM, values: [stream, fromRevision] });
+    return rows.map(decoded);
+  }
+
+  async readAll(after: Position, limit: number): Promise<readonly LedgerEvent[]> {
+    const rows = await this.pool.query<Row>('reading all', { ...ALL, values: [after, limit] });
+    return rows.map(decoded);
+  }
+
+  async head(): Promise<Position> {
+    const [row] = await this.pool.query<[string]>('reading the head', HEAD);
+    return Number(row?.[0]);
+  }
+
+  subscribe(
+    after: Position,
+    keep: (page: readonly LedgerEvent[]) => Promise<void>,
+    options: SubscribeOptions = {},
+  ): Subscription {
+    const { url, onTrouble } = this.options;
+    this.#listener ??= listen(url, this.bell, onTrouble);
+    const source = {
+      read: async (position: Position, limit: number) =>
+        (await this.pool.once<Row>({ ...ALL, values: [position, limit] })).map(decoded),
+      bell: this.bell,
+      lookEveryMs: LOOK_EVERY_MS,
+    };
+    const following = follow(source, after, keep, options);
+    const subscription = {
+      stop: async () => {
+        await following.stop();
+        this.#followers.delete(subscription);
+      },
+    };
+    this.#followers.add(subscription);
+    return subscription;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#followers].map((follower) => follower.stop()));
+    await Promise.all([this.#listener?.stop(), this.appends.close()]);
+    await this.pool.end();
+  }
+}
+
+function encoded(event: RecordedEvent, stream: string, revision: number): EncodedEvent {
+  if (event.stream !== stream || event.revision !== revision)
+    throw new RangeError(`${event.stream} revision ${event.revision} cannot be appended as ${stream} ${revision}`);
+  if (!UUID.test(event.id)) throw new RangeError(`${event.id} is not a UUID in lower case`);
+  return {
+    id: event.id,
+    type: event.type,
+    revision,
+    data: JSON.stringify(event.data),
+    metadata: JSON.stringify(metadataOf(event)),
+  };
+}
+
+function decoded([position, stream, revision, id, type, data, metadata]: Row): LedgerEvent {
+  const event = recordedEvent({
+    id,
+    stream,
+    revision: Number(revision),
+    type,
+    data: JSON.parse(data) as JsonObject,
+    metadata: JSON.parse(metadata) as Metadata,
+  });
+  return { position: Number(position), ...event };
+}

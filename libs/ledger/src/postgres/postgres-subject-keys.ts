@@ -1,0 +1,150 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { KeyCache } from '../key-cache.js';
+import { KEY_FRESH_FOR_MS, SubjectErased, type SubjectKeys } from '../subject-keys.js';
+import { migrate } from './migrate.js';
+import { PatientPool } from './patient-pool.js';
+import { connect } from './session.js';
+
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const CACHED_AT_MOST = 10_000;
+const PATIENCE_MS = 10_000;
+
+const STEPS = [
+  `
+CREATE SCHEMA keys;
+-- One row for each data subject. wrapped is nonce, ciphertext and tag of AES-256-GCM under the master key, bound to the subject.
+-- The row of a destroyed key stays, so that no other is ever made in its place.
+CREATE TABLE keys.subjects (
+  subject text COLLATE "C" PRIMARY KEY,
+  wrapped bytea,
+  made_at timestamptz NOT NULL DEFAULT now(),
+  destroyed_at timestamptz,
+  CONSTRAINT destroyed_has_no_key CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
+);
+`,
+];
+
+export interface PostgresSubjectKeysOptions {
+  /** `postgres://role:password@host:port/database`; the role may create schemas in it. */
+  readonly url: string;
+  /** 32 bytes, kept apart from the database. */
+  readonly masterKey: Uint8Array;
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+/**
+ * Keys of data subjects in PostgreSQL, schema `keys`, wrapped under the master key.
+ *
+ * A key is cached for a second. That bounds how long a destruction by another process goes unnoticed even when the network
+ * is down, which a notification could not promise, at the price of one small read per second for a subject in use.
+ */
+export async function postgresSubjectKeys(options: PostgresSubjectKeysOptions): Promise<SubjectKeys> {
+  const { url, masterKey, onTrouble = () => undefined } = options;
+  if (masterKey.byteLength !== KEY_BYTES) throw new RangeError(`A master key has ${KEY_BYTES} bytes`);
+  const client = await connect(url, 'keys migration');
+  try {
+    await migrate(client, 'keys', STEPS);
+  } finally {
+    await client.end();
+  }
+  const pool = new PatientPool({ url, purpose: 'keys', patienceMs: PATIENCE_MS, onTrouble });
+  return new PostgresSubjectKeys(pool, masterKey);
+}
+
+const FIND = { name: 'keys.find', text: 'SELECT subject, wrapped FROM keys.subjects WHERE subject = ANY($1)' };
+const MAKE = {
+  name: 'keys.make',
+  text: `INSERT INTO keys.subjects (subject, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING subject, wrapped`,
+};
+const DESTROY = {
+  name: 'keys.destroy',
+  text: `INSERT INTO keys.subjects (subject, destroyed_at) VALUES ($1, now())
+    ON CONFLICT (subject) DO UPDATE SET wrapped = NULL, destroyed_at = now() WHERE subjects.destroyed_at IS NULL`,
+};
+
+interface Row {
+  readonly subject: string;
+  readonly wrapped: Buffer | null;
+}
+
+class PostgresSubjectKeys implements SubjectKeys {
+  readonly #cache = new KeyCache(KEY_FRESH_FOR_MS, CACHED_AT_MOST);
+
+  constructor(
+    private readonly pool: PatientPool,
+    private readonly masterKey: Uint8Array,
+  ) {}
+
+  async keyFor(subject: string): Promise<Uint8Array> {
+    const key = (await this.keysOf([subject])).get(subject);
+    return key ?? this.#make(subject);
+  }
+
+  async keysOf(subjects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const keys = new Map<string, Uint8Array>();
+    const unknown = new Set<string>();
+    for (const subject of subjects) {
+      const key = this.#cache.get(subject);
+      if (key) keys.set(subject, key);
+      else unknown.add(subject);
+    }
+    if (unknown.size === 0) return keys;
+    const since = this.#cache.now;
+    const rows = await this.pool.query<Row>('reading keys', { ...FIND, values: [[...unknown]] });
+    for (const row of rows) {
+      const key = this.#keep(row, since);
+      if (key) keys.set(row.subject, key);
+    }
+    return keys;
+  }
+
+  async destroy(subject: string): Promise<void> {
+    await this.pool.query('destroying a key', { ...DESTROY, values: [subject] });
+    this.#cache.drop(subject);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  /** Whoever's row was first counts: of two processes that make a key at once, one throws its own away. */
+  async #make(subject: string): Promise<Uint8Array> {
+    const since = this.#cache.now;
+    const values = [subject, this.#wrap(randomBytes(KEY_BYTES), subject)];
+    const [made] = await this.pool.query<Row>('making a key', { ...MAKE, values });
+    const row = made ?? (await this.pool.query<Row>('reading keys', { ...FIND, values: [[subject]] }))[0];
+    const key = row && this.#keep(row, since);
+    if (!key) throw new SubjectErased(subject);
+    return key;
+  }
+
+  #keep({ subject, wrapped }: Row, since: number): Uint8Array | undefined {
+    if (wrapped === null) return undefined;
+    const key = this.#unwrap(wrapped, subject);
+    this.#cache.put(subject, key, since);
+    return key;
+  }
+
+  #wrap(key: Uint8Array, subject: string): Buffer {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.masterKey, nonce).setAAD(Buffer.from(subject));
+    return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  #unwrap(wrapped: Buffer, subject: string): Uint8Array {
+    try {
+      const decipher = createDecipheriv(CIPHER, this.masterKey, wrapped.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
+        .setAAD(Buffer.from(subject))
+        .setAuthTag(wrapped.subarray(-TAG_BYTES));
+      const ciphertext = wrapped.subarray(NONCE_BYTES, -TAG_BYTES);
+      return new Uint8Array(Buffer.concat([decipher.update(ciphertext), decipher.final()]));
+    } catch (cause) {
+      throw new Error(`The key of ${subject} was not wrapped under this master key, or was altered`, { cause });
+    }
+  }
+}
