@@ -1,0 +1,230 @@
+import { jest } from '@jest/globals';
+import { bench, everyRow, quiet, until, type Bench } from '../../test/database.js';
+import { examinedPhone, Story } from '../../test/story.js';
+import { lowest, Overtaken, readCheckpoints } from './checkpoints.js';
+import { connect } from './connection.js';
+import { applyPage } from './page.js';
+import { startProjectors, type ProjectorOptions, type Projectors } from './projector.js';
+import { projections } from './projections.js';
+import { rebuild } from './rebuild.js';
+
+/** Some of everything: cases, exhibits, suspects, claims, texts that need escaping, facts that are long. */
+function tellAStory(phones: number): Story {
+  const story = new Story();
+  story.theCase().tell('CaseOpened', {
+    ...{ operationName: 'Otter "II" \\ back', force: 'Herts', unit: 'COST', offenceTypes: ['a', 'b\tc'] },
+  });
+  const suspect = story.suspect();
+  suspect.tell('PersonArrested', { name: 'A', dateOfBirth: '2001-02-03', suspectedOf: ['x'] } as never);
+  suspect.tell('ChargeBrought', {
+    offences: [{ act: 'SOA 2003', section: '103I', description: 'breach', counts: 2 }],
+    unit: 'COST',
+  });
+  suspect.tell('PleaEntered', { plea: 'guilty' });
+  suspect.tell('SentencePassed', { custodyMonths: 18, suspended: false, orders: ['SHPO'], court: 'St Albans' });
+  for (let n = 1; n <= phones; n += 1) {
+    story.tell(`claim-seal-S${n}`, 'SealNumberClaimed', { value: `S${n}`, exhibitId: 'x' });
+    const { phone } = examinedPhone(story, `TW/${n}`, `S${n}`);
+    phone.tell('ExaminerNoteMade', { text: 'Größe: "4\\5" \n\t😀'.repeat(n % 5 === 0 ? 200 : 1) });
+    phone.tell('ExaminationRequested', {
+      priority: 2,
+      questions: 'Line\nbreak \\N \\. and "quotes"'.repeat(n % 7 ? 1 : 60),
+      dueBy: '2026-05-01',
+    });
+  }
+  return story;
+}
+
+jest.setTimeout(60_000);
+
+let at: Bench;
+let running: Projectors[];
+
+beforeEach(async () => {
+  at = await bench();
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((projectors) => projectors.stop()));
+  await at.close();
+});
+
+async function start(options: Partial<ProjectorOptions> = {}): Promise<Projectors> {
+  const projectors = await startProjectors({ ledger: at.ledger, url: at.url, log: quiet, pageSize: 7, ...options });
+  running.push(projectors);
+  return projectors;
+}
+
+const caughtUp = (projectors: Projectors) =>
+  until(async () => {
+    const { position, head } = await projectors.lag();
+    return position === head && head > 0;
+  }, 'the read models have caught up');
+
+const builtAnew = async () => {
+  await rebuild({ ledger: at.ledger, url: at.url });
+  return everyRow(at);
+};
+
+describe('read models kept up to date', () => {
+  it('are row by row those that a rebuild makes, through the port and by COPY', async () => {
+    const story = tellAStory(12);
+    await story.appendTo(at.ledger);
+    await caughtUp(await start());
+    const live = await everyRow(at);
+
+    expect(live.entries).toHaveLength(story.events.length);
+    expect(live.exhibits).toHaveLength(24);
+    expect(live.outcomes).toHaveLength(1);
+    expect(await builtAnew()).toEqual(live);
+    const { events } = await rebuild({ ledger: at.ledger, url: at.url, ledgerUrl: at.url });
+    expect(events).toBe(story.events.length);
+    expect(await everyRow(at)).toEqual(live);
+  });
+
+  it('apply each event once when the projector stops and another goes on', async () => {
+    const story = tellAStory(6);
+    await story.appendTo(at.ledger);
+    for (let pages = 0; pages < 5; pages += 1) {
+      const before = lowest(await checkpoints());
+      const projectors = await start({ pageSize: 3 });
+      await until(async () => lowest(await checkpoints()) > before, 'it moved');
+      await projectors.stop();
+    }
+    await caughtUp(await start());
+    const live = await everyRow(at);
+    expect(await builtAnew()).toEqual(live);
+  });
+
+  it('apply each event once when its connections are cut again and again', async () => {
+    const story = tellAStory(20);
+    await story.appendTo(at.ledger);
+    const projectors = await start({ pageSize: 5 });
+    for (let cuts = 0; cuts < 4; cuts += 1) await until(async () => (await cutProjector()) > 0, 'it was connected');
+    await caughtUp(projectors);
+    const live = await everyRow(at);
+    expect(await builtAnew()).toEqual(live);
+  });
+
+  it('apply each event once when two write who both believe that they may', async () => {
+    const story = tellAStory(8);
+    await story.appendTo(at.ledger);
+    const overtaken = await Promise.all([applyAll(), applyAll(), applyAll()]);
+    expect(overtaken.reduce((sum, times) => sum + times)).toBeGreaterThan(0);
+    const live = await everyRow(at);
+    expect(live.entries).toHaveLength(story.events.length);
+    expect(await builtAnew()).toEqual(live);
+  });
+
+  it('are written by one of two processes, and by the other when that one is gone', async () => {
+    const story = tellAStory(1);
+    await story.appendTo(at.ledger);
+    const [first, second] = [await start(), await start()];
+    await caughtUp(first);
+    const leads = async (projectors: Projectors) => (await projectors.lag()).leads;
+    expect([await leads(first), await leads(second)].sort()).toEqual([false, true]);
+    const [leader, waiting] = (await leads(first)) ? [first, second] : [second, first];
+
+    await leader.stop();
+    examinedPhone(story, 'TW/99', 'S99');
+    await story.appendTo(at.ledger, await at.ledger.head());
+    await caughtUp(waiting);
+    expect(await leads(waiting)).toBe(true);
+  });
+
+  it('stop before an event that this version does not know, and say which', async () => {
+    const story = tellAStory(1);
+    const known = story.events.length;
+    story.tell('exhibit-0', 'DeviceTeleported', {});
+    examinedPhone(story, 'TW/2', 'S2');
+    await story.appendTo(at.ledger);
+    const projectors = await start({ pageSize: 1_000 });
+    await until(async () => (await projectors.lag()).trouble !== null, 'it is in trouble');
+    expect(await projectors.lag()).toMatchObject({
+      position: known,
+      trouble: expect.stringContaining('DeviceTeleported') as string,
+    });
+    await expect(rebuild({ ledger: at.ledger, url: at.url })).rejects.toThrow('DeviceTeleported');
+    expect((await everyRow(at)).entries).toHaveLength(known);
+  });
+});
+
+describe('a rebuild', () => {
+  it('of a projection of another shape comes first, and leaves the others as they are', async () => {
+    const story = tellAStory(2);
+    await story.appendTo(at.ledger);
+    await caughtUp(await start());
+    const before = await everyRow(at);
+    await at.pool.query(`UPDATE read.checkpoints SET shape = 'of an older version' WHERE projection = 'exhibits'`);
+    await at.pool.query('DROP TABLE read.exhibits; CREATE TABLE read.exhibits (of_an_older_version text)');
+    await Promise.all(running.splice(0).map((projectors) => projectors.stop()));
+
+    await caughtUp(await start());
+    expect(await everyRow(at)).toEqual(before);
+    expect(await generations()).toEqual({ actors: 0, cases: 0, exhibits: 1, outcomes: 0, suspects: 0 });
+  });
+
+  it('while events come in loses and repeats none', async () => {
+    const story = tellAStory(30);
+    const projectors = await start();
+    const appending = story.appendTo(at.ledger);
+    await until(async () => (await at.ledger.head()) > 50, 'some are there');
+    await rebuild({ ledger: at.ledger, url: at.url, ledgerUrl: at.url });
+    await rebuild({ ledger: at.ledger, url: at.url });
+    await appending;
+    await caughtUp(projectors);
+    const live = await everyRow(at);
+    expect(live.entries).toHaveLength(story.events.length);
+    expect(await builtAnew()).toEqual(live);
+  });
+
+  it('mends rows that somebody changed in the database', async () => {
+    const story = tellAStory(2);
+    await story.appendTo(at.ledger);
+    const right = await builtAnew();
+    await at.pool.query(`UPDATE read.exhibits SET holder_id = 'nobody'; DELETE FROM read.entries WHERE position = 3`);
+    expect(await everyRow(at)).not.toEqual(right);
+    expect(await builtAnew()).toEqual(right);
+  });
+});
+
+async function checkpoints() {
+  const client = await connect(at.url, 'test');
+  try {
+    return await readCheckpoints(client, projections);
+  } finally {
+    await client.end();
+  }
+}
+
+async function generations() {
+  const { rows } = await at.pool.query<{ projection: string; generation: string }>('SELECT * FROM read.checkpoints');
+  return Object.fromEntries(rows.map(({ projection, generation }) => [projection, Number(generation)]));
+}
+
+async function cutProjector(): Promise<number> {
+  const { rowCount } = await at.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'continuity projector' AND datname = current_database()`,
+  );
+  return rowCount ?? 0;
+}
+
+/** Applies the whole ledger without any lease; how often somebody else was first. */
+async function applyAll(): Promise<number> {
+  const client = await connect(at.url, 'test');
+  let overtaken = 0;
+  try {
+    for (;;) {
+      const from = await readCheckpoints(client, projections);
+      const page = await at.ledger.readAll(lowest(from), 4);
+      if (page.length === 0) return overtaken;
+      await applyPage(client, from, page).catch((error: unknown) => {
+        if (!(error instanceof Overtaken)) throw error;
+        overtaken += 1;
+      });
+    }
+  } finally {
+    await client.end();
+  }
+}

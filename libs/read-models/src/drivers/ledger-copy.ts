@@ -1,0 +1,136 @@
+import type pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { type Actor, type JsonObject } from '#integrity';
+import { type Ledger, type Metadata, type Position } from '#ledger';
+import { toldBy, type Told } from '../kernel/told.js';
+import { type LedgerPages } from './ledger-pages.js';
+
+const EVENTS_A_PAGE = 1_000;
+
+/**
+ * Reads a PostgreSQL ledger's table of events by COPY, several times faster than through the port: texts are taken as they
+ * stand, and facts are parsed only where a projection looks at them. It MUST NOT be used to verify anything: hashes are not read.
+ *
+ * @param client of the ledger's database; in the middle of a COPY, and of no other use, until this was read to its end.
+ * @param ledger the same ledger, asked for events whose metadata are not in the order in which today's codec writes them.
+ */
+export async function* copyLedger(
+  client: pg.ClientBase,
+  ledger: Pick<Ledger, 'readAll'>,
+  after: Position,
+): LedgerPages {
+  // The index on position gives the order; sorting the whole ledger would take longer than reading it.
+  await client.query('SET enable_sort = off');
+  const copy = client.query(
+    copyTo(`COPY (SELECT position, id::text, stream, type, data, split_part(metadata::text, '${ENVELOPE_ENDS}', 1)
+      FROM ledger.events WHERE position > ${after} ORDER BY position) TO STDOUT WITH (FORMAT binary)`),
+  ) as AsyncIterable<Buffer>;
+  const actors = new Map<string, Actor>();
+  const row = new Row();
+  let page: Told[] = [];
+  let bytes = Buffer.alloc(0);
+  let at = HEADER_BYTES;
+  for await (const chunk of copy) {
+    bytes = Buffer.concat([bytes, chunk]);
+    while (row.isAt(bytes, at)) {
+      const event = eventIn(row, actors) ?? (await ledger.readAll(row.position - 1, 1)).map(toldBy)[0];
+      if (event) page.push(event);
+      at = row.end;
+    }
+    if (at > bytes.length) continue;
+    bytes = bytes.subarray(at);
+    at = 0;
+    if (page.length < EVENTS_A_PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+const HEADER_BYTES = 19;
+const COUNT_BYTES = 2;
+const LENGTH_BYTES = 4;
+const [POSITION, ID, STREAM, TYPE, DATA, ENVELOPE, FIELDS] = [0, 1, 2, 3, 4, 5, 6] as const;
+
+/**
+ * A row in COPY's binary format: the count of its fields, then each one's length and bytes (PostgreSQL manual, COPY, File
+ * Formats). None of ours is null, and the trailer is shorter than a row. One object for all rows: there are millions.
+ */
+class Row {
+  end = 0;
+  #bytes: Buffer = Buffer.alloc(0);
+  readonly #starts = new Uint32Array(FIELDS);
+  readonly #ends = new Uint32Array(FIELDS);
+
+  /** Whether a whole row begins here; it is then this one. */
+  isAt(bytes: Buffer, start: number): boolean {
+    this.#bytes = bytes;
+    this.end = start + COUNT_BYTES;
+    for (let field = 0; field < FIELDS; field += 1) {
+      if (this.end + LENGTH_BYTES > bytes.length) return false;
+      const length = bytes.readInt32BE(this.end);
+      this.#starts[field] = this.end + LENGTH_BYTES;
+      this.#ends[field] = this.end += LENGTH_BYTES + length;
+    }
+    return this.end <= bytes.length;
+  }
+
+  /** A text of its own, not a view that would keep the whole chunk alive. */
+  text(field: number): string {
+    return this.#bytes.toString('utf8', this.#starts[field], this.#ends[field]);
+  }
+
+  get position(): Position {
+    return Number(this.#bytes.readBigInt64BE(this.#starts[POSITION]));
+  }
+}
+
+/** What of the metadata projections see comes first, as the ledger's codec writes it; the rest is three times as long. */
+const ENVELOPE_ENDS = ',"commandId":';
+const ENVELOPE_READS =
+  /^\{"schema":"\d+",("actor\.id":".*"),"occurredAt":"([^"\\]+)","recordedAt":"([^"\\]+)","caseId":"([^"\\]*)"$/;
+
+/** Undefined when the envelope is written in another way. */
+function eventIn(row: Row, actors: Map<string, Actor>): Told | undefined {
+  const [, who, occurredAt, recordedAt, caseId] = ENVELOPE_READS.exec(row.text(ENVELOPE)) ?? [];
+  if (who === undefined || occurredAt === undefined || recordedAt === undefined || caseId === undefined)
+    return undefined;
+  let by = actors.get(who);
+  if (!by) actors.set(who, (by = actorIn(who)));
+  return new CopiedEvent(row, by, occurredAt, recordedAt, caseId);
+}
+
+/** @param metadata the actor's part of it: names and values, each name after `actor.` */
+const actorIn = (metadata: string): Actor =>
+  Object.fromEntries(
+    Object.entries(JSON.parse(`{${metadata}}`) as Metadata).map(([name, value]) => [
+      name.slice('actor.'.length),
+      value,
+    ]),
+  ) as unknown as Actor;
+
+class CopiedEvent implements Told {
+  readonly position: Position;
+  readonly id: string;
+  readonly stream: string;
+  readonly type: string;
+  readonly factsText: string;
+
+  constructor(
+    row: Row,
+    readonly actor: Actor,
+    readonly occurredAt: string,
+    readonly recordedAt: string,
+    readonly caseId: string,
+  ) {
+    this.position = row.position;
+    this.id = row.text(ID);
+    this.stream = row.text(STREAM);
+    this.type = row.text(TYPE);
+    this.factsText = row.text(DATA);
+  }
+
+  get facts(): JsonObject {
+    return JSON.parse(this.factsText) as JsonObject;
+  }
+}

@@ -1,0 +1,9 @@
+import { actors } from '../entries/actors.js';
+import { cases } from '../cases/cases.js';
+import { exhibits } from '../exhibits/exhibits.js';
+import { type Projection } from '../kernel/projection.js';
+import { outcomes } from '../outcomes/outcomes.js';
+import { suspects } from '../suspects/suspects.js';
+
+/** Every read model. */
+export const projections: readonly Projection[] = [actors, cases, exhibits, suspects, outcomes];

@@ -1,0 +1,193 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type pg from 'pg';
+import { definitionOf, UnknownEventType } from '#custody';
+import { START, type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { exhibitOf, suspectOf } from '../kernel/told.js';
+import { announce } from './announce.js';
+import { lowest, Overtaken, readCheckpoints, type Checkpoints } from './checkpoints.js';
+import { connect } from './connection.js';
+import { applyPage } from './page.js';
+import { projections as every } from './projections.js';
+import { rebuild, type RebuildOptions } from './rebuild.js';
+
+/** Where the projector writes what it does; pino's logger is one. It is given no facts of events. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface ProjectorOptions extends RebuildOptions {
+  readonly ledger: Ledger;
+  readonly log: Log;
+  /** Events in a page at most; 1,000 unless told. */
+  readonly pageSize?: number;
+}
+
+export interface Lag {
+  /** False while another process has the lease. */
+  readonly leads: boolean;
+  readonly position: Position;
+  readonly head: Position;
+  /** What keeps it from going on; null while nothing does. */
+  readonly trouble: string | null;
+}
+
+export interface Projectors {
+  /** Ends after the page in hand. */
+  stop(): Promise<void>;
+  /** How far the read models have come, and the ledger. @throws when the ledger or the read models are out of reach. */
+  lag(): Promise<Lag>;
+}
+
+/** Held by the one projector that is at work; the letters `project` as a number. */
+const LEASE = '31654334892860276';
+const LOOK_FOR_LEASE_EVERY_MS = 500;
+const TRY_AGAIN_AFTER_MS = 500;
+
+/**
+ * Follows the ledger and keeps the read models up to date. Of several processes that do, one holds the lease and the others
+ * wait for it; should two believe that they hold it, the checkpoints let each event be applied once all the same. Read models
+ * of another shape than this code's are built anew first.
+ *
+ * All read models move together, a page in one commit: no page of the site contradicts another. An event that this version
+ * does not know stops them all, loudly, until it is replaced by one that does.
+ */
+export function startProjectors(options: ProjectorOptions): Promise<Projectors> {
+  const projector = new Projector(options);
+  return Promise.resolve({ stop: () => projector.stop(), lag: () => projector.lag() });
+}
+
+class Projector {
+  readonly #stop = new AbortController();
+  readonly #ended: Promise<void>;
+  #leads = false;
+  #trouble: string | null = null;
+
+  constructor(private readonly options: ProjectorOptions) {
+    this.#ended = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#ended;
+  }
+
+  async lag(): Promise<Lag> {
+    const { url, ledger, projections = every } = this.options;
+    const client = await connect(url, 'read models lag');
+    try {
+      const checkpoints = [...(await readCheckpoints(client, projections))];
+      // Rows of another shape are none: they are being built anew.
+      const reached = checkpoints.map(([{ shape }, found]) => (shape === found.shape ? found.position : START));
+      const position = Math.min(...reached);
+      return { leads: this.#leads, position, head: await ledger.head(), trouble: this.#trouble };
+    } finally {
+      await client.end();
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        // The lease is the connection that writes: who lost the one cannot do the other.
+        const client = await connect(this.options.url, 'projector');
+        try {
+          await this.#lead(client);
+        } finally {
+          this.#leads = false;
+          await client.end().catch(() => undefined);
+        }
+      } catch (error) {
+        this.#meet(error);
+        await this.#pause(TRY_AGAIN_AFTER_MS);
+      }
+    }
+  }
+
+  async #lead(client: pg.Client): Promise<void> {
+    // What a crash of the server takes back, rows and checkpoint together, is applied again: nothing waits for the disk.
+    await client.query('SET synchronous_commit = off');
+    while (!(await hasLease(client))) {
+      await this.#pause(LOOK_FOR_LEASE_EVERY_MS);
+      if (this.#stop.signal.aborted) return;
+    }
+    this.#leads = true;
+    await this.#rebuildOtherShapes(client);
+    const { projections = every } = this.options;
+    await this.#follow(client, await readCheckpoints(client, projections));
+  }
+
+  async #rebuildOtherShapes(client: pg.Client): Promise<void> {
+    const { projections = every, log } = this.options;
+    const others = [...(await readCheckpoints(client, projections))]
+      .filter(([projection, { shape }]) => projection.shape !== shape)
+      .map(([projection]) => projection);
+    if (others.length === 0) return;
+    const names = others.map(({ name }) => name);
+    log.info({ readModels: names }, 'read models of another shape: building them anew');
+    const { events, milliseconds } = await rebuild({ ...this.options, projections: others });
+    log.info({ readModels: names, events, milliseconds }, 'read models built anew');
+  }
+
+  /** Applies page after page until told to stop, overtaken, or the connection is lost. */
+  async #follow(client: pg.Client, checkpoints: Checkpoints): Promise<void> {
+    const { ledger, pageSize } = this.options;
+    let reached = checkpoints;
+    let lost = false;
+    const over = new AbortController();
+    client.once('end', () => over.abort((lost = true)));
+    const subscription = ledger.subscribe(
+      lowest(reached),
+      async (page) => {
+        const known = untilUnknown(page);
+        try {
+          reached = await applyPage(client, reached, known);
+        } catch (error) {
+          if (error instanceof Overtaken) over.abort();
+          throw error;
+        }
+        await announce(client, { position: lowest(reached), about: subjectsOf(known) }).catch(() => undefined);
+        const unknown = page[known.length];
+        if (unknown) throw new UnknownEventType(unknown.type, 'the read models');
+        this.#trouble = null;
+      },
+      { ...(pageSize === undefined ? {} : { pageSize }), onTrouble: (error) => this.#meet(error) },
+    );
+    await aborted(AbortSignal.any([over.signal, this.#stop.signal]));
+    await subscription.stop();
+    if (lost) throw new Error('The projector lost its connection');
+  }
+
+  #meet(error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    this.#trouble = error instanceof Error ? error.message : String(error);
+    this.options.log.warn({ err: error }, 'read models: trying again');
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await after(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  }
+}
+
+async function hasLease(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${LEASE}) AS held`);
+  return rows[0]?.held === true;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
+
+/** A page up to the first event that this version does not know. */
+function untilUnknown(page: readonly LedgerEvent[]): readonly LedgerEvent[] {
+  const unknown = page.findIndex(({ type }) => definitionOf(type) === undefined);
+  return unknown < 0 ? page : page.slice(0, unknown);
+}
+
+/** The cases, exhibits and suspects that a page is about; an exhibit's event changes what its case's page shows too. */
+function subjectsOf(page: readonly LedgerEvent[]): readonly string[] {
+  const ids = new Set(page.flatMap((event) => [event.caseId, exhibitOf(event) ?? '', suspectOf(event) ?? '']));
+  ids.delete('');
+  return [...ids];
+}

@@ -1,0 +1,54 @@
+import { definitionOf, eventTypes, sentence, type NameOf } from '#custody';
+import { openFacts, type Actor, type KeyOf } from '#integrity';
+import { keysFor, subjectsIn, type Reader } from '../queries/reader.js';
+import { type TimelineItem } from '../views.js';
+import { type Line } from './entries.js';
+
+/** A line, and what it is about. */
+export interface Entry {
+  readonly line: Line;
+  readonly about: Pick<TimelineItem, 'caseId' | 'exhibitId' | 'suspectId'>;
+}
+
+const [TYPE, ACTOR, FACTS] = [2, 4, 12] as const;
+
+const SEALED: ReadonlySet<string> = new Set(
+  eventTypes.filter((type) => Object.keys(definitionOf(type)?.personal ?? {}).length > 0),
+);
+const isSealed = (line: Line): boolean => SEALED.has(line[TYPE]);
+
+/** Entries as a person reads them. Whatever of them is sealed is opened with the keys as they are now, asked for at once. */
+export async function itemsOf(reader: Reader, entries: readonly Entry[]): Promise<readonly TimelineItem[]> {
+  const lines = entries.map(({ line }) => line);
+  const subjects = lines.filter(isSealed).flatMap((line) => subjectsIn(Object.values(line[FACTS])));
+  const [keyOf, actorOf] = await Promise.all([
+    keysFor(reader, subjects),
+    reader.actors.named(lines.map((line) => line[ACTOR])),
+  ]);
+  const nameOf: NameOf = (personId) => reader.nameOf(personId) ?? personId;
+  return entries.map((entry) => itemOf(entry, actorOf(entry.line[ACTOR]), keyOf, nameOf));
+}
+
+function itemOf({ line, about }: Entry, actor: Actor, keyOf: KeyOf, nameOf: NameOf): TimelineItem {
+  const [position, id, type, otherCase, , occurredAt, recordedAt, late, holderId, holderName, location, seal, stored] =
+    line;
+  const { facts, erased } = isSealed(line) ? openFacts({ id, data: stored }, keyOf) : { facts: stored, erased: [] };
+  return {
+    position,
+    id,
+    type,
+    label: definitionOf(type)?.label ?? type,
+    occurredAt,
+    recordedAt,
+    actor,
+    caseId: otherCase ?? about.caseId,
+    exhibitId: about.exhibitId,
+    suspectId: about.suspectId,
+    holder: holderId === null ? null : { id: holderId, name: holderName ?? holderId },
+    location,
+    sealNumber: seal,
+    summary: sentence(type, facts, erased, nameOf),
+    late: late === 1,
+    lateReason: typeof facts.lateReason === 'string' ? facts.lateReason : null,
+  };
+}

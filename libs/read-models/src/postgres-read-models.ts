@@ -1,0 +1,61 @@
+import pg from 'pg';
+import { type SubjectKeys } from '#ledger';
+import { caseView, cases } from './cases/case-queries.js';
+import { type Moved } from './drivers/announce.js';
+import { connectionTo } from './drivers/connection.js';
+import { audit, caseTimeline, exhibitTimeline } from './entries/timelines.js';
+import { exhibit, exhibits, stages } from './exhibits/exhibit-queries.js';
+import { outcomes } from './outcomes/outcome-queries.js';
+import { Actors } from './queries/actors.js';
+import { Movement } from './queries/movement.js';
+import { type Reader } from './queries/reader.js';
+import { suspect } from './suspects/suspect-queries.js';
+import { type ReadModels } from './views.js';
+
+export interface PostgresReadModelsOptions {
+  readonly url: string;
+  /** The keys of data subjects, asked for each answer anew: what was erased is not shown. */
+  readonly keys: Pick<SubjectKeys, 'keysOf'>;
+  /** A person's name by their id, where a fact has only the id; undefined when it is not known. */
+  readonly nameOf?: (personId: string) => string | undefined;
+  /** Told of lost connections; they are made again. */
+  readonly onTrouble?: (error: unknown) => void;
+  /** Now, as ISO 8601. */
+  readonly clock?: () => string;
+}
+
+export interface LiveReadModels extends ReadModels {
+  /** Calls back when the read models have moved on; returns what ends that. */
+  onMove(listener: (moved: Moved) => void): () => void;
+  close(): Promise<void>;
+}
+
+const CONNECTIONS = 8;
+
+/** The read models in a PostgreSQL database that `migrateReadModels` made ready and `startProjectors` keeps up to date. */
+export function postgresReadModels(options: PostgresReadModelsOptions): LiveReadModels {
+  const { url, keys, nameOf = () => undefined, onTrouble = () => undefined } = options;
+  const { clock = () => new Date().toISOString() } = options;
+  const pool = new pg.Pool({ ...connectionTo(url, 'read models'), max: CONNECTIONS });
+  pool.on('error', onTrouble);
+  const movement = new Movement(url, pool, onTrouble);
+  const reader: Reader = { pool, keys, actors: new Actors(pool), nameOf };
+  return {
+    waitFor: (position, withinMs) => movement.waitFor(position, withinMs),
+    caseView: (caseId) => caseView(reader, caseId),
+    cases: (cursor = {}) => cases(reader, cursor),
+    caseTimeline: (caseId, cursor = {}) => caseTimeline(reader, caseId, cursor),
+    exhibit: (exhibitId) => exhibit(reader, exhibitId),
+    exhibitTimeline: (exhibitId, cursor = {}) => exhibitTimeline(reader, exhibitId, cursor),
+    exhibits: (filter, cursor = {}) => exhibits(reader, filter, cursor),
+    stages: () => stages(reader),
+    suspect: (suspectId) => suspect(reader, suspectId),
+    outcomes: (year, unit) => outcomes(reader, year, unit, clock()),
+    audit: (filter, cursor = {}) => audit(reader, filter, cursor),
+    onMove: (listener) => movement.onMove(listener),
+    close: async () => {
+      await movement.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type pg from 'pg';
+import { isSealed, openFacts, type Json, type KeyOf } from '#integrity';
+import { type SubjectKeys } from '#ledger';
+import { type Kept } from '../kernel/told.js';
+import { type Actors } from './actors.js';
+
+/** What the queries read with. */
+export interface Reader {
+  readonly pool: pg.Pool;
+  readonly keys: Pick<SubjectKeys, 'keysOf'>;
+  readonly actors: Actors;
+  /** A person's name by their id; undefined when it is not known. */
+  readonly nameOf: (personId: string) => string | undefined;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What is not an id is the id of nothing; PostgreSQL would refuse it. */
+export const isId = (text: string): boolean => UUID.test(text);
+
+/** Whose values these are: the subjects of those that are sealed. */
+export const subjectsIn = (values: readonly (Json | undefined)[]): readonly string[] =>
+  values.filter(isSealed).map(({ subject }) => subject);
+
+/** Asks for the keys of all that an answer opens, at once. */
+export async function keysFor({ keys }: Reader, subjects: readonly string[]): Promise<KeyOf> {
+  if (subjects.length === 0) return () => undefined;
+  const found = await keys.keysOf([...new Set(subjects)]);
+  return (subject) => found.get(subject);
+}
+
+/** What a kept personal value says; null when it was erased, or never told. */
+export function opened(kept: Kept | null, keyOf: KeyOf): string | null {
+  if (kept === null) return null;
+  const { facts } = openFacts({ id: kept.event, data: { [kept.field]: kept.value } }, keyOf);
+  const value = facts[kept.field];
+  return typeof value === 'string' ? value : null;
+}
