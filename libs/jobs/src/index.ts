@@ -1,0 +1,9 @@
+export {
+  CustodyRecords,
+  custodyRecords,
+  type CustodyRecordsOptions,
+  type RecordStatus,
+} from './custody-record/custody-records.js';
+export { UnknownExhibit } from './custody-record/request.js';
+export { startWorker, type JobLog, type WorkerOptions } from './custody-record/worker.js';
+export { queueConnection, type JobWorker, type QueueConnection } from './queues/queue-connection.js';
