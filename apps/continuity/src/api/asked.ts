@@ -1,0 +1,40 @@
+import { isUUID } from 'class-validator';
+import { type People } from '#access';
+import { type Person } from '#custody';
+import { type ReadModels } from '#read-models';
+import { malformed, Problem, tryAgain } from './problem.js';
+
+const WAIT_MS = 2_000;
+
+export function uuid(value: unknown, name: string): string {
+  if (typeof value === 'string' && isUUID(value)) return value.toLowerCase();
+  throw malformed(`${name} must be a UUID.`, { [name]: ['must be a UUID'] });
+}
+
+/** Who acts, until people sign in: one of the demonstration's people, named in the header. */
+export function actorNamed(header: string | undefined, people: People): Person {
+  const person = header === undefined ? undefined : people.find(header);
+  if (person) return person;
+  const detail =
+    header === undefined
+      ? 'Name who acts in the header x-continuity-actor; GET /api/people lists them.'
+      : `Nobody here is called ${header}; GET /api/people lists who may be named in x-continuity-actor.`;
+  throw new Problem('nobody-acts', 401, { detail });
+}
+
+/** A whole number from the query; undefined when it is not there. */
+export function wholeNumber(value: string | undefined, name: string, min: number, max: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^\d{1,16}$/.test(value) && number >= min && number <= max) return number;
+  throw malformed(`${name} must be a whole number from ${min} to ${max}.`, {
+    [name]: [`must be a whole number from ${min} to ${max}`],
+  });
+}
+
+/** `?at=<position>`: reads what one has written. Waits until the read models are there. */
+export async function caughtUpTo(at: string | undefined, readModels: ReadModels): Promise<void> {
+  const position = wholeNumber(at, 'at', 0, Number.MAX_SAFE_INTEGER);
+  if (position === undefined || (await readModels.waitFor(position, WAIT_MS))) return;
+  throw tryAgain(`The read models have not reached position ${position} yet.`);
+}

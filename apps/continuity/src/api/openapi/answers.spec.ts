@@ -1,0 +1,98 @@
+import { APP_FILTER } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
+import { type ReadModels } from '#read-models';
+import { expectConforms } from '../../../../../test/support/openapi.js';
+import { CommandDesk, type Answer } from '../../commands/command-desk.js';
+import { ErrorPages } from '../../pages/error-pages.js';
+import { PEOPLE, READ_MODELS } from '../../parts.js';
+import { BODY_LIMIT, readStrictJson } from '../body.js';
+import { CommandsController } from '../commands.controller.js';
+import { ErrorsFilter } from '../errors.filter.js';
+import { ReadsController } from '../reads.controller.js';
+
+const ID = '0b7a2a0e-6c1f-4f5e-9d3c-8f2b1a4e5d6c';
+const COMMAND = '/api/commands/ApplySeal';
+const HEADERS = { 'content-type': 'application/json', 'idempotency-key': ID, 'x-continuity-actor': 'okafor' };
+
+let app: NestFastifyApplication;
+let url: string;
+let deskAnswers: Answer;
+
+beforeAll(async () => {
+  const desk: CommandDesk = { take: () => Promise.resolve(deskAnswers) };
+  const nothingYet: Partial<ReadModels> = {
+    waitFor: () => Promise.resolve(false),
+    exhibit: () => Promise.resolve(undefined),
+    exhibits: () => Promise.resolve({ items: [], next: null }),
+  };
+  const module = await Test.createTestingModule({
+    controllers: [CommandsController, ReadsController],
+    providers: [
+      { provide: CommandDesk, useValue: desk },
+      { provide: READ_MODELS, useValue: nothingYet },
+      { provide: PEOPLE, useValue: peopleOf(DEMONSTRATION_PEOPLE) },
+      { provide: ErrorPages, useValue: undefined },
+      { provide: APP_FILTER, useClass: ErrorsFilter },
+    ],
+  }).compile();
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  readStrictJson(adapter.getInstance());
+  app = module.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false, logger: false });
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+afterAll(() => app.close());
+
+/** Sends a request, expects the answer to be one that the document promises, and gives its status. */
+async function answered(path: string, init?: RequestInit): Promise<number> {
+  const response = await fetch(`${url}${path}`, init);
+  expectConforms(path, init?.method ?? 'GET', response.status, await response.json());
+  return response.status;
+}
+
+const sent = (body: string, headers: Record<string, string> = HEADERS) =>
+  answered(COMMAND, { method: 'POST', headers, body });
+
+it.each<[number, Answer]>([
+  [
+    201,
+    {
+      is: 'done',
+      receipt: {
+        stream: `exhibit-${ID}`,
+        revision: 3,
+        position: 12,
+        events: [{ id: ID, type: 'SealApplied' }],
+        hash: 'c0ffee',
+      },
+    },
+  ],
+  [404, { is: 'unknown command' }],
+  [409, { is: 'refused', refusal: { rule: 'sealed-already', message: 'It is sealed.', state: { is: 'sealed' } } }],
+  [422, { is: 'invalid', problems: { sealNumber: ['sealNumber must be text'] } }],
+])('answers a command as promised: %i', async (status, answer) => {
+  deskAnswers = answer;
+  expect(await sent('{}')).toBe(status);
+});
+
+it('answers a command that cannot be read as promised', async () => {
+  const { 'idempotency-key': _key, ...keyless } = HEADERS;
+  const { 'x-continuity-actor': _actor, ...nobody } = HEADERS;
+  expect(await sent('{')).toBe(400);
+  expect(await sent('{}', keyless)).toBe(400);
+  expect(await sent('{}', nobody)).toBe(401);
+  expect(await sent(`"${'x'.repeat(BODY_LIMIT)}"`)).toBe(413);
+  expect(await sent('{}', { ...HEADERS, 'content-type': 'text/csv' })).toBe(415);
+  expect(await sent('{"a":1,"a":2}')).toBe(422);
+});
+
+it('answers a read as promised', async () => {
+  expect(await answered('/api/people')).toBe(200);
+  expect(await answered('/api/exhibits?limit=200')).toBe(200);
+  expect(await answered('/api/exhibits?limit=201')).toBe(400);
+  expect(await answered('/api/exhibits/AB1')).toBe(400);
+  expect(await answered(`/api/exhibits/${ID}`)).toBe(404);
+  expect(await answered(`/api/exhibits/${ID}/timeline?at=7`)).toBe(503);
+});

@@ -1,0 +1,68 @@
+import { type AuditFilter, type Cursor, type ExhibitFilter } from '#read-models';
+import { type ReadsController } from '../reads.controller.js';
+import { moment, text, uuid, wholeNumber, type JsonSchema, type SchemaOf } from './schema.js';
+import {
+  caseSummary,
+  caseView,
+  exhibitSummary,
+  exhibitView,
+  outcomesView,
+  page,
+  personOnDuty,
+  suspectView,
+  timelineItem,
+  wholeList,
+} from './views.js';
+
+type Query<F> = { readonly [K in keyof F]-?: SchemaOf<Exclude<F[K], undefined>> };
+
+export interface Read {
+  readonly summary: string;
+  readonly query: Readonly<Record<string, JsonSchema>>;
+  readonly answer: JsonSchema;
+}
+
+interface ReadOf<T> extends Read {
+  readonly answer: SchemaOf<T>;
+}
+
+const at = { at: wholeNumber() };
+const cursor: Query<Cursor> = { after: text, limit: wholeNumber(1, 200) };
+const listed = { ...at, ...cursor };
+const exhibitFilter: Query<ExhibitFilter> = { status: text, caseId: uuid, holder: text, q: text };
+const auditFilter: Query<AuditFilter> = {
+  caseId: uuid,
+  exhibitId: uuid,
+  actor: text,
+  from: moment,
+  to: moment,
+  type: text,
+};
+
+/** Every read of the controller with what it answers: a read without its line here does not compile. */
+export const reads: {
+  readonly [M in keyof ReadsController]: ReadOf<Awaited<ReturnType<ReadsController[M]>>>;
+} = {
+  everybody: { summary: 'The people who may be named as the one who acts', query: {}, answer: wholeList(personOnDuty) },
+  cases: { summary: 'Cases, the newest first', query: listed, answer: page(caseSummary) },
+  caseFile: { summary: 'A case with its exhibits and suspects', query: at, answer: caseView },
+  caseTimeline: { summary: 'Everything that happened in a case', query: listed, answer: page(timelineItem) },
+  exhibits: {
+    summary: 'Exhibits by where they stand',
+    query: { ...listed, ...exhibitFilter },
+    answer: page(exhibitSummary),
+  },
+  exhibit: { summary: 'An exhibit as it is now', query: at, answer: exhibitView },
+  exhibitTimeline: {
+    summary: 'Who had an exhibit, where, under which seal',
+    query: listed,
+    answer: page(timelineItem),
+  },
+  suspect: { summary: 'A suspect, from arrest to outcome', query: at, answer: suspectView },
+  outcomes: {
+    summary: 'Charges and sentences of a year by unit',
+    query: { ...at, year: wholeNumber(1984, 2200), unit: text },
+    answer: outcomesView,
+  },
+  audit: { summary: 'Who did what, when', query: { ...listed, ...auditFilter }, answer: page(timelineItem) },
+};

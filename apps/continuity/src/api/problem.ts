@@ -1,0 +1,48 @@
+import { STATUS_CODES } from 'node:http';
+import { type Problems, type Refusal } from '#custody';
+
+/** RFC 9457 problem details, with what this API adds: `errors` by field, and a rule's name and the state it met. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: Problems;
+  readonly rule?: string;
+  readonly state?: unknown;
+}
+
+/** Thrown to answer with problem+json. */
+export class Problem extends Error {
+  readonly details: ProblemDetails;
+
+  constructor(
+    kind: string,
+    readonly status: number,
+    { title = STATUS_CODES[status] ?? 'Error', ...more }: Partial<Omit<ProblemDetails, 'type' | 'status'>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(more.detail ?? title);
+    this.name = 'Problem';
+    this.details = { type: `urn:continuity:problem:${kind}`, title, status, ...more };
+  }
+}
+
+export const malformed = (detail: string, errors?: Problems) =>
+  new Problem('malformed', 400, { detail, ...(errors ? { errors } : {}) });
+
+export const invalid = (errors: Problems) =>
+  new Problem('invalid', 422, {
+    title: 'Some fields are not valid',
+    detail: Object.entries(errors)
+      .map(([field, [first]]) => `${field}: ${first}`)
+      .join('; '),
+    errors,
+  });
+
+export const refused = ({ rule, message, state }: Refusal) =>
+  new Problem('refused', 409, { title: 'Refused by a rule of custody', detail: message, rule, state });
+
+export const notFound = (what: string) => new Problem('not-found', 404, { detail: `${what} is not known here.` });
+
+export const tryAgain = (detail: string) => new Problem('unavailable', 503, { detail }, { 'retry-after': '1' });

@@ -1,0 +1,106 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { type People } from '#access';
+import { type AuditFilter, type Cursor, type ExhibitFilter, type ReadModels } from '#read-models';
+import { PEOPLE, READ_MODELS } from '../parts.js';
+import { caughtUpTo, uuid, wholeNumber } from './asked.js';
+import { malformed, notFound } from './problem.js';
+
+type Asked = Readonly<Record<string, string | undefined>>;
+
+@Controller('api')
+export class ReadsController {
+  constructor(
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(PEOPLE) private readonly people: People,
+  ) {}
+
+  @Get('people')
+  everybody() {
+    return { items: this.people.all(), next: null };
+  }
+
+  @Get('cases')
+  async cases(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return this.readModels.cases(cursor(asked));
+  }
+
+  @Get('cases/:caseId')
+  async caseFile(@Param('caseId') id: string, @Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return found(await this.readModels.caseView(uuid(id, 'caseId')), 'This case');
+  }
+
+  @Get('cases/:caseId/timeline')
+  async caseTimeline(@Param('caseId') id: string, @Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return this.readModels.caseTimeline(uuid(id, 'caseId'), cursor(asked));
+  }
+
+  @Get('exhibits')
+  async exhibits(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return this.readModels.exhibits(filter<ExhibitFilter>(asked, ['status', 'caseId', 'holder', 'q']), cursor(asked));
+  }
+
+  @Get('exhibits/:exhibitId')
+  async exhibit(@Param('exhibitId') id: string, @Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return found(await this.readModels.exhibit(uuid(id, 'exhibitId')), 'This exhibit');
+  }
+
+  @Get('exhibits/:exhibitId/timeline')
+  async exhibitTimeline(@Param('exhibitId') id: string, @Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return this.readModels.exhibitTimeline(uuid(id, 'exhibitId'), cursor(asked));
+  }
+
+  @Get('suspects/:suspectId')
+  async suspect(@Param('suspectId') id: string, @Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return found(await this.readModels.suspect(uuid(id, 'suspectId')), 'This person');
+  }
+
+  @Get('outcomes')
+  async outcomes(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    const year = wholeNumber(asked.year, 'year', 1984, 2200) ?? new Date().getUTCFullYear();
+    return this.readModels.outcomes(year, asked.unit);
+  }
+
+  @Get('audit')
+  async audit(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    for (const name of ['from', 'to']) {
+      const text = asked[name];
+      if (text !== undefined && Number.isNaN(Date.parse(text)))
+        throw malformed(`${name} must be a date and time.`, { [name]: ['must be a date and time'] });
+    }
+    return this.readModels.audit(
+      filter<AuditFilter>(asked, ['caseId', 'exhibitId', 'actor', 'from', 'to', 'type']),
+      cursor(asked),
+    );
+  }
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw notFound(what);
+  return value;
+}
+
+function cursor({ after, limit }: Asked): Cursor {
+  const most = wholeNumber(limit, 'limit', 1, 200);
+  return { ...(after === undefined ? {} : { after }), ...(most === undefined ? {} : { limit: most }) };
+}
+
+/** The named filters that were asked for; each once, and ids in form. */
+function filter<F>(asked: Asked, names: readonly (keyof F & string)[]): F {
+  const given = names.flatMap((name): [string, string][] => {
+    const value = asked[name];
+    if (value === undefined || value === '') return [];
+    if (typeof value !== 'string' || value.includes('\0'))
+      throw malformed(`${name} must be given once, as text.`, { [name]: ['must be one text'] });
+    return [[name, name.endsWith('Id') ? uuid(value, name) : value]];
+  });
+  return Object.fromEntries(given) as F;
+}

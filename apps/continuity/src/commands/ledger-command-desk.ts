@@ -1,0 +1,306 @@
+import { randomBytes } from 'node:crypto';
+import { type People } from '#access';
+import {
+  caseAggregate,
+  caseStream,
+  claimAggregate,
+  claimStatement,
+  claimStream,
+  definitionOf,
+  fieldsOf,
+  isRefusal,
+  parseCommand,
+  rules,
+  timeProblems,
+  unlessClaimable,
+  type AnyEventDefinition,
+  type CaseFile,
+  type Claim,
+  type Command,
+  type Person,
+  type Problems,
+  type Refusal,
+  type Rule,
+  type Statement,
+} from '#custody';
+import { canonical, NO_EVENT, recordEvent, sha256, type Actor, type JsonObject, type RecordedEvent } from '#integrity';
+import { LedgerUnavailable, NO_STREAM, type Ledger, type SubjectKeys } from '#ledger';
+import { CommandDesk, type Answer, type Receipt, type Request } from './command-desk.js';
+import { derivedId } from './ids.js';
+import { Streams, type Folded, type Recorded } from './streams.js';
+
+/** How often a command is decided anew because somebody else appended first. */
+const ATTEMPTS = 20;
+/** The case a command names may be this old in the cache: whether it is open hardly ever changes. */
+const CASE_FRESH_FOR_MS = 1_000;
+
+const ruleNamed = new Map(rules.map((rule) => [rule.name, rule]));
+
+interface Asked extends Request {
+  readonly rule: Rule;
+  readonly command: Command;
+  readonly fingerprint: string;
+}
+
+type Decided = { readonly statements: readonly Statement[]; readonly now: string } | { readonly refusal: Refusal };
+
+/** Loads, decides, claims, appends, and decides again when somebody else was quicker. */
+export class LedgerCommandDesk extends CommandDesk {
+  readonly #streams: Streams;
+  readonly #caseSeen = new Map<string, number>();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly keys: SubjectKeys,
+    private readonly people: Pick<People, 'find'>,
+    private readonly clock: () => Date = () => new Date(),
+  ) {
+    super();
+    this.#streams = new Streams(ledger);
+  }
+
+  async take(request: Request): Promise<Answer> {
+    const rule = ruleNamed.get(request.name);
+    if (!rule) return { is: 'unknown command' };
+    const parsed = parseCommand(rule.command, request.body);
+    if ('problems' in parsed) return { is: 'invalid', problems: parsed.problems };
+    const strangers = this.#strangersIn(rule, parsed.command);
+    if (strangers) return { is: 'invalid', problems: strangers };
+    const asked = {
+      ...request,
+      rule,
+      command: parsed.command,
+      fingerprint: fingerprintOf(request, rule, parsed.command),
+    };
+    return this.#carryOut(asked);
+  }
+
+  /** Nothing is handed to, or done by, somebody who does not exist: a misspelt name would leave an exhibit in transit for ever. */
+  #strangersIn(rule: Rule, command: Command): Problems | undefined {
+    const values = command as unknown as Readonly<Record<string, string | undefined>>;
+    const strangers = [...fieldsOf(rule.command)].flatMap(([name, { isPerson }]): [string, string[]][] => {
+      const id = values[name];
+      return isPerson && id !== undefined && !this.people.find(id)
+        ? [[name, [`${name}: nobody here is called ${id}`]]]
+        : [];
+    });
+    return strangers.length > 0 ? Object.fromEntries(strangers) : undefined;
+  }
+
+  async #carryOut(asked: Asked): Promise<Answer> {
+    const { rule, command } = asked;
+    const stream = rule.streamOf(command);
+    let folded = await this.#streams.load(rule.aggregate, stream);
+    let certain = false;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const earlier = folded.commands.get(asked.commandId);
+      if (earlier) return this.#again(asked, earlier);
+      const problems = timeProblems(command, this.#now());
+      if (problems) return { is: 'invalid', problems };
+
+      const decided = await this.#decide(asked, folded);
+      if ('refusal' in decided) {
+        if (certain) return { is: 'refused', refusal: decided.refusal };
+        // What is cached may be behind another process: nobody is refused on it.
+        this.#caseSeen.delete(caseStream(command));
+        folded = await this.#streams.fresh(rule.aggregate, stream);
+        certain = true;
+        continue;
+      }
+      const refusal =
+        (await this.#unlessBegun(asked, decided.statements)) ?? (await this.#claim(asked, stream, decided));
+      if (refusal) return { is: 'refused', refusal };
+
+      const events = await this.#record(asked, stream, folded, decided);
+      const verdict = await this.ledger.append(stream, folded.revision, events);
+      if (verdict.is === 'appended') {
+        this.#streams.appended(rule.aggregate, folded, events, verdict.position);
+        await this.#begin(events);
+        return { is: 'done', receipt: receiptOf(events, verdict.position) };
+      }
+      // 'already there' is this very command, sent twice at once: what the other one stored counts, not what was built here.
+      folded = await this.#streams.fresh(rule.aggregate, stream);
+    }
+    throw new LedgerUnavailable(`${rule.name} met ${ATTEMPTS} concurrent writers`, { cause: stream });
+  }
+
+  /** The same command again: the same answer, and whatever a crash left undone behind it. */
+  async #again(asked: Asked, { fingerprint, receipt }: Recorded): Promise<Answer> {
+    if (fingerprint !== asked.fingerprint) {
+      const message = 'This Idempotency-Key was used for another command.';
+      return { is: 'refused', refusal: { rule: 'idempotency-key-reused', message, state: { events: receipt.events } } };
+    }
+    const stored = await this.ledger.readStream(receipt.stream, receipt.revision - receipt.events.length + 1);
+    await this.#begin(stored.slice(0, receipt.events.length));
+    return { is: 'done', receipt };
+  }
+
+  async #decide({ rule, command, by }: Asked, folded: Folded): Promise<Decided> {
+    const now = this.#now();
+    const theCase = rule.aggregate === caseAggregate ? (folded.state as CaseFile) : await this.#caseOf(command);
+    const outcome = rule.decide(folded.state, command, by, { now, theCase });
+    return isRefusal(outcome) ? { refusal: outcome } : { statements: outcome, now };
+  }
+
+  async #caseOf(command: Command): Promise<CaseFile> {
+    const stream = caseStream(command);
+    const seen = this.#caseSeen.get(stream);
+    if (seen !== undefined && Date.now() - seen < CASE_FRESH_FOR_MS)
+      return (await this.#streams.load(caseAggregate, stream)).state;
+    if (this.#caseSeen.size > 10_000) this.#caseSeen.clear();
+    const { state } = await this.#streams.fresh(caseAggregate, stream);
+    this.#caseSeen.set(stream, Date.now());
+    return state;
+  }
+
+  /** A part taken out begins a stream of its own: its id must be nobody else's yet. */
+  async #unlessBegun(asked: Asked, statements: readonly Statement[]): Promise<Refusal | undefined> {
+    for (const { type, facts } of statements) {
+      const stream = definition(type).begins(facts as never);
+      if (stream === undefined) continue;
+      const [first] = await this.ledger.readStream(stream);
+      if (first && first.commandId !== asked.commandId) {
+        const message = 'The id given to the part is that of another exhibit.';
+        return { rule: 'exhibit-already-recorded', message, state: { stream, type: first.type } };
+      }
+    }
+    return undefined;
+  }
+
+  /** Takes every value that only one exhibit may have. Looks at all before it takes any, so that a refusal leaves nothing taken. */
+  async #claim(
+    asked: Asked,
+    stream: string,
+    { statements, now }: { statements: readonly Statement[]; now: string },
+  ): Promise<Refusal | undefined> {
+    const ids = { caseId: asked.command.caseId, stream };
+    const claims = statements.flatMap(({ type, facts }) => definition(type).claims(facts as never, ids));
+    const found: { claim: Claim; folded: Folded }[] = [];
+    for (const claim of claims) {
+      const folded = await this.#streams.load(claimAggregate, claimStream(claim));
+      const refusal = unlessClaimable(claim, folded.state);
+      if (refusal) return refusal;
+      if (folded.revision === NO_STREAM) found.push({ claim, folded });
+    }
+    for (const { claim, folded } of found) {
+      const refusal = await this.#take(asked, claim, folded, now);
+      if (refusal) return refusal;
+    }
+    return undefined;
+  }
+
+  async #take(asked: Asked, claim: Claim, folded: Folded, now: string): Promise<Refusal | undefined> {
+    const stream = claimStream(claim);
+    const events = await this.#record(asked, stream, folded, { statements: [claimStatement(claim)], now });
+    const verdict = await this.ledger.append(stream, NO_STREAM, events);
+    if (verdict.is !== 'conflict') return undefined;
+    return unlessClaimable(claim, (await this.#streams.fresh(claimAggregate, stream)).state);
+  }
+
+  /** A part taken out of an exhibit begins a stream of its own with the same fact; done again after a crash, it is there already. */
+  async #begin(events: readonly RecordedEvent[]): Promise<void> {
+    for (const event of events) {
+      const stream = definitionOf(event.type)?.begins(event.data as never);
+      if (stream === undefined || stream === event.stream) continue;
+      await this.ledger.append(stream, NO_STREAM, [beginningOf(event, stream)]);
+    }
+  }
+
+  async #record(
+    asked: Asked,
+    stream: string,
+    folded: Folded,
+    { statements, now }: { statements: readonly Statement[]; now: string },
+  ): Promise<readonly RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    let prev = folded.head;
+    for (const { type, facts } of statements) {
+      const index = events.length;
+      const event = recordEvent(randomBytes, {
+        id: derivedId(asked.commandId, stream, index),
+        stream,
+        revision: folded.revision + 1 + index,
+        type,
+        schema: definition(type).schema,
+        actor: actorOf(asked.by),
+        occurredAt: new Date(asked.command.occurredAt).toISOString(),
+        recordedAt: now,
+        caseId: asked.command.caseId,
+        commandId: asked.commandId,
+        fingerprint: asked.fingerprint,
+        correlationId: asked.correlationId ?? asked.commandId,
+        causationId: asked.commandId,
+        prev,
+        facts: { ...(facts as JsonObject), lateReason: asked.command.lateReason },
+        personal: await this.#subjectsOf(definition(type), facts, { caseId: asked.command.caseId, stream }),
+      });
+      events.push(event);
+      prev = event.hash;
+    }
+    return events;
+  }
+
+  async #subjectsOf({ personal }: AnyEventDefinition, facts: object, ids: { caseId: string; stream: string }) {
+    const owners = new Map<string, { subject: string; key: Uint8Array }>();
+    for (const [name, subjectOf] of Object.entries(personal)) {
+      const subject = subjectOf(facts as never, ids);
+      owners.set(name, { subject, key: await this.keys.keyFor(subject) });
+    }
+    return owners;
+  }
+
+  #now(): string {
+    return this.clock().toISOString();
+  }
+}
+
+function definition(type: string): AnyEventDefinition {
+  const found = definitionOf(type);
+  if (!found) throw new Error(`${type} was decided but is in no catalogue`);
+  return found;
+}
+
+const actorOf = ({ id, name, role, force, unit }: Person): Actor => ({ id, name, role, force, unit });
+
+const receiptOf = (events: readonly RecordedEvent[], position: number): Receipt => {
+  const last = events.at(-1);
+  if (!last) throw new Error('A decision without events has no receipt');
+  return {
+    stream: last.stream,
+    revision: last.revision,
+    position,
+    events: events.map(({ id, type }) => ({ id, type })),
+    hash: last.hash,
+  };
+};
+
+const personalNames = new Map(
+  rules.map(({ name, aggregate }) => [
+    name,
+    new Set(Object.values(aggregate.events).flatMap(({ personal }) => Object.keys(personal))),
+  ]),
+);
+
+/** Personal values stay out: their erasure must leave nothing to guess them by. */
+function fingerprintOf({ name, by }: Request, rule: Rule, command: Command): string {
+  const facts = Object.fromEntries(
+    Object.entries({ ...command } as unknown as JsonObject).filter(
+      ([field]) => !personalNames.get(rule.name)?.has(field),
+    ),
+  );
+  return sha256(canonical({ name, by: by.id, facts }));
+}
+
+function beginningOf({ position: _p, ...event }: RecordedEvent & { position?: number }, stream: string): RecordedEvent {
+  const { data, commitments: _c, secret: _s, hash: _h, ...envelope } = event;
+  return recordEvent(randomBytes, {
+    ...envelope,
+    id: derivedId(event.commandId, stream, 0),
+    stream,
+    revision: 0,
+    causationId: event.id,
+    prev: NO_EVENT,
+    facts: data,
+    personal: new Map(),
+  });
+}

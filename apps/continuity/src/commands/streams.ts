@@ -1,0 +1,95 @@
+import { type Aggregate } from '#custody';
+import { NO_EVENT, type RecordedEvent } from '#integrity';
+import { NO_STREAM, type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { type Receipt } from './command-desk.js';
+
+/** What a command left in its stream: enough to answer the same command again. */
+export interface Recorded {
+  readonly receipt: Receipt;
+  readonly fingerprint: string;
+}
+
+/** A stream folded to its newest known event. */
+export interface Folded<S = unknown> {
+  readonly state: S;
+  readonly revision: number;
+  /** Hash of the newest event: what the next one chains to. */
+  readonly head: string;
+  readonly commands: ReadonlyMap<string, Recorded>;
+}
+
+const CACHED_STREAMS = 20_000;
+
+/**
+ * Folded streams, the recently used ones kept. A cached state may be behind the ledger when another process appends; that is
+ * safe for appending, since every append states its revision, but a refusal MUST be decided on a `fresh` one.
+ */
+export class Streams {
+  readonly #cache = new Map<string, Folded>();
+
+  constructor(private readonly ledger: Ledger) {}
+
+  /** The stream as last seen here, read from the ledger when it was not yet. */
+  async load<S>(aggregate: Aggregate<S>, stream: string): Promise<Folded<S>> {
+    const cached = this.#cache.get(stream) as Folded<S> | undefined;
+    if (!cached) return this.fresh(aggregate, stream);
+    this.#keep(stream, cached);
+    return cached;
+  }
+
+  /** The stream as the ledger has it now: only what came since is read. */
+  async fresh<S>(aggregate: Aggregate<S>, stream: string): Promise<Folded<S>> {
+    const known = (this.#cache.get(stream) as Folded<S> | undefined) ?? blank(aggregate, stream);
+    const since = await this.ledger.readStream(stream, known.revision + 1);
+    return this.#keep(stream, fold(aggregate, known, since));
+  }
+
+  /** Takes in what was just appended, so that the next command need not read it. */
+  appended<S>(aggregate: Aggregate<S>, before: Folded<S>, events: readonly RecordedEvent[], position: Position): void {
+    const [first] = events;
+    const stored = events.map((event) => ({ ...event, position }));
+    if (first) this.#keep(first.stream, fold(aggregate, before, stored));
+  }
+
+  #keep<S>(stream: string, folded: Folded<S>): Folded<S> {
+    const known = this.#cache.get(stream) as Folded<S> | undefined;
+    this.#cache.delete(stream);
+    if (known && known.revision > folded.revision) {
+      this.#cache.set(stream, known);
+      return known;
+    }
+    this.#cache.set(stream, folded);
+    if (this.#cache.size > CACHED_STREAMS) {
+      const oldest = this.#cache.keys().next();
+      if (!oldest.done) this.#cache.delete(oldest.value);
+    }
+    return folded;
+  }
+}
+
+const blank = <S>(aggregate: Aggregate<S>, stream: string): Folded<S> => ({
+  state: aggregate.blank(stream),
+  revision: NO_STREAM,
+  head: NO_EVENT,
+  commands: new Map(),
+});
+
+function fold<S>(aggregate: Aggregate<S>, from: Folded<S>, events: readonly LedgerEvent[]): Folded<S> {
+  const last = events.at(-1);
+  if (!last) return from;
+  const commands = new Map(from.commands);
+  for (const event of events) commands.set(event.commandId, recorded(commands.get(event.commandId), event));
+  const state = events.reduce(
+    (was, event) => aggregate.evolve(was, event.type, event.data, { ...event, by: event.actor }),
+    from.state,
+  );
+  return { state, revision: last.revision, head: last.hash, commands };
+}
+
+function recorded(
+  sofar: Recorded | undefined,
+  { id, type, stream, revision, position, hash, fingerprint }: LedgerEvent,
+): Recorded {
+  const events = [...(sofar?.receipt.events ?? []), { id, type }];
+  return { receipt: { stream, revision, position, events, hash }, fingerprint };
+}

@@ -1,0 +1,62 @@
+import { Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type ReadModels } from '#read-models';
+import { CUSTODY_RECORDS, READ_MODELS } from '../parts.js';
+import { address, found, id, text, type Asked } from './asked.js';
+import { FormAt, HtmlController, PageAt } from './html.js';
+import { Pages, seeOther } from './pages.js';
+import { type CustodyRecords } from './ports.js';
+
+/** Asks for the custody record of one exhibit as a PDF, shows how far it is, and hands it out. */
+@HtmlController()
+export class CustodyRecordController {
+  constructor(
+    private readonly pages: Pages,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(CUSTODY_RECORDS) private readonly records: CustodyRecords,
+  ) {}
+
+  @PageAt('exhibits/:exhibitId/custody-record')
+  async show(@Param('exhibitId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
+    const exhibitId = id(rawId, 'This exhibit');
+    const frame = await this.pages.frame(request);
+    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const recordId = text(asked.record, 100);
+    const status = recordId === undefined ? undefined : await this.#status(exhibitId, recordId);
+    const file = recordId !== undefined && status?.state === 'ready' ? fileOf(exhibitId, recordId) : undefined;
+    return this.pages.show('custody-record', frame, { exhibit, status, file });
+  }
+
+  @FormAt('exhibits/:exhibitId/custody-record')
+  async ask(
+    @Param('exhibitId') rawId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const exhibitId = id(rawId, 'This exhibit');
+    const actor = this.pages.actorOf(request);
+    if (!actor) return seeOther(reply, address('/people', { return: request.url }));
+    found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const recordId = await this.records.ask(exhibitId, actor);
+    return seeOther(reply, address(`/exhibits/${exhibitId}/custody-record`, { record: recordId }));
+  }
+
+  @Get('exhibits/:exhibitId/custody-record/:recordId')
+  async file(@Param('exhibitId') rawId: string, @Param('recordId') recordId: string): Promise<StreamableFile> {
+    const exhibitId = id(rawId, 'This exhibit');
+    await this.#status(exhibitId, recordId);
+    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const pdf = found(await this.records.file(recordId), 'This custody record');
+    const name = `custody-record-${(exhibit.exhibitRef ?? exhibitId).replaceAll('/', '-')}.pdf`;
+    return new StreamableFile(pdf, { type: 'application/pdf', disposition: `attachment; filename="${name}"` });
+  }
+
+  /** A record is found only under its own exhibit: it must not be handed out under another's name. */
+  async #status(exhibitId: string, recordId: string) {
+    const status = recordId.startsWith(`${exhibitId}-`) ? await this.records.status(recordId) : undefined;
+    return found(status, 'This custody record');
+  }
+}
+
+const fileOf = (exhibitId: string, recordId: string): string =>
+  `/exhibits/${exhibitId}/custody-record/${encodeURIComponent(recordId)}`;

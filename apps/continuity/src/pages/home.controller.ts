@@ -1,0 +1,26 @@
+import { Inject, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { type ReadModels } from '#read-models';
+import { READ_MODELS } from '../parts.js';
+import { HtmlController, PageAt } from './html.js';
+import { Pages } from './pages.js';
+
+const IN_HAND = 5;
+
+@HtmlController()
+export class HomeController {
+  constructor(
+    private readonly pages: Pages,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  @PageAt('/')
+  async home(@Req() request: FastifyRequest) {
+    const frame = await this.pages.frame(request);
+    const [stages, inHand] = await Promise.all([
+      this.readModels.stages(),
+      frame.actor && this.readModels.exhibits({ holder: frame.actor.id }, { limit: IN_HAND }),
+    ]);
+    return this.pages.show('home', frame, { stages, inHand });
+  }
+}

@@ -1,0 +1,23 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { text, wholeNumber, type Asked } from './asked.js';
+import { Live } from './live.js';
+
+@Controller('live')
+export class LiveController {
+  constructor(private readonly live: Live) {}
+
+  @Get()
+  open(@Query() asked: Asked, @Res() reply: FastifyReply): void {
+    if (!this.live.hasRoom) {
+      void reply.status(503).header('retry-after', '30').send();
+      return;
+    }
+    reply.hijack();
+    // What the server sets on every answer counts here too.
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    const subject = text(asked.exhibit ?? asked.case, 36)?.toLowerCase();
+    this.live.open(reply.raw, { subject, drawnAt: wholeNumber(asked.drawn) });
+  }
+}

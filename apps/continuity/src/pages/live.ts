@@ -1,0 +1,109 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type ServerResponse } from 'node:http';
+import { CHANGES } from '../parts.js';
+import { type Change, type Changes } from './ports.js';
+
+/** Proxies close a silent connection after 30 to 60 seconds. */
+const HEARTBEAT_MS = 15_000;
+/** Each open page holds a socket; beyond this, pages go without. */
+const MOST_LISTENERS = 1_000;
+/** A reader that has not taken this much in is gone, or might as well be: its browser will connect anew. */
+const MOST_UNREAD_BYTES = 64 * 1024;
+
+/** How many of the last changes are kept for a page that was drawn just before them, or lost its connection meanwhile. */
+const REMEMBERED = 1_000;
+
+/** Which changes a page wants to hear of. */
+export interface Interest {
+  /** Id of the exhibit or case that it shows; without one, it hears of all. */
+  readonly subject?: string | undefined;
+  /** When the page was drawn, in milliseconds since 1970: what moved later is told at once. */
+  readonly drawnAt?: number | undefined;
+}
+
+interface Listener {
+  readonly interest: Interest;
+  readonly response: ServerResponse;
+}
+
+/** Tells open pages, by server-sent events, that what they show has moved. One listener on the read models serves all. */
+@Injectable()
+export class Live implements OnModuleInit, OnModuleDestroy {
+  readonly #listeners = new Set<Listener>();
+  #recent: { readonly change: Change; readonly heardAt: number }[] = [];
+  #rememberedSince = Date.now();
+  #stopListening: () => void = () => undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(@Inject(CHANGES) private readonly changes: Changes) {}
+
+  onModuleInit(): void {
+    this.#stopListening = this.changes.onChange((change) => this.#tell(change));
+    this.#heartbeat = setInterval(() => this.#send(': still here\n\n'), HEARTBEAT_MS).unref();
+  }
+
+  /** Before the server waits for its connections to end: these never would. */
+  onModuleDestroy(): void {
+    this.#closed = true;
+    this.#stopListening();
+    clearInterval(this.#heartbeat);
+    for (const { response } of this.#listeners) response.end();
+    this.#listeners.clear();
+  }
+
+  get listening(): number {
+    return this.#listeners.size;
+  }
+
+  /** False when no more pages can be served: the page asks again later. */
+  get hasRoom(): boolean {
+    return !this.#closed && this.#listeners.size < MOST_LISTENERS;
+  }
+
+  /** Takes over a response and keeps it open until its reader leaves or the server stops. */
+  open(response: ServerResponse, interest: Interest): void {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      connection: 'keep-alive',
+      'x-accel-buffering': 'no',
+    });
+    response.write('retry: 2000\n\n');
+    const missed = this.#missed(interest);
+    if (missed !== undefined) response.write(moved(missed));
+    const listener = { interest, response };
+    this.#listeners.add(listener);
+    response.once('close', () => this.#listeners.delete(listener));
+    response.once('error', () => this.#listeners.delete(listener));
+  }
+
+  #tell(change: Change): void {
+    this.#recent.push({ change, heardAt: Date.now() });
+    if (this.#recent.length > 2 * REMEMBERED) {
+      this.#rememberedSince = this.#recent[REMEMBERED - 1]?.heardAt ?? this.#rememberedSince;
+      this.#recent = this.#recent.slice(REMEMBERED);
+    }
+    this.#send(moved(change.position), (interest) => concerns(interest, change));
+  }
+
+  /** The position of what moved since the page was drawn; 0 when that is not known any more. */
+  #missed({ drawnAt = Date.now(), ...interest }: Interest): number | undefined {
+    if (drawnAt < this.#rememberedSince) return 0;
+    return this.#recent.findLast(({ change, heardAt }) => heardAt >= drawnAt && concerns(interest, change))?.change
+      .position;
+  }
+
+  #send(message: string, to: (interest: Interest) => boolean = () => true): void {
+    for (const { interest, response } of this.#listeners) {
+      if (!to(interest)) continue;
+      if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
+      else response.write(message);
+    }
+  }
+}
+
+const moved = (position: number): string => `id: ${position}\nevent: moved\ndata: ${position}\n\n`;
+
+const concerns = ({ subject }: Interest, { about }: Change): boolean =>
+  subject === undefined || about === undefined || about.includes(subject);

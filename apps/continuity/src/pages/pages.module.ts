@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import cookie from '@fastify/cookie';
+import { BoardController } from './board.controller.js';
+import { CasesController } from './cases.controller.js';
+import { CustodyRecordController } from './custody-record.controller.js';
+import { EntriesController } from './entries/entries.controller.js';
+import { ErrorPages } from './error-pages.js';
+import { ExhibitController } from './exhibit.controller.js';
+import { HomeController } from './home.controller.js';
+import { FromOurPages } from './html.js';
+import { LiveController } from './live.controller.js';
+import { Live } from './live.js';
+import { OutcomesController } from './outcomes.controller.js';
+import { Pages } from './pages.js';
+import { PeopleController } from './people.controller.js';
+import { AssetsController } from './rendering/assets.controller.js';
+import { Views } from './rendering/views.js';
+
+/**
+ * The server-rendered pages. Wants READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS and CommandDesk from a global module; and
+ * `setUpPages` on the application before it listens.
+ */
+@Module({
+  controllers: [
+    AssetsController,
+    HomeController,
+    PeopleController,
+    BoardController,
+    CasesController,
+    ExhibitController,
+    CustodyRecordController,
+    OutcomesController,
+    LiveController,
+    // Last: its addresses end in a parameter.
+    EntriesController,
+  ],
+  providers: [Views, Pages, ErrorPages, FromOurPages, Live],
+  exports: [ErrorPages],
+})
+export class PagesModule {}
+
+/** A form is text in boxes: 64 kB is more than all of them hold. */
+const FORM_LIMIT_BYTES = 64 * 1024;
+
+/** What the pages need of the HTTP server: cookies, and forms as browsers send them. */
+export async function setUpPages(app: NestFastifyApplication): Promise<void> {
+  await app.register(cookie);
+  app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: FORM_LIMIT_BYTES });
+}

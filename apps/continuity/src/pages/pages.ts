@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type People, type PersonOnDuty } from '#access';
+import { type ReadModels } from '#read-models';
+import '@fastify/cookie';
+import { PEOPLE, READ_MODELS } from '../parts.js';
+import { wholeNumber, type Asked } from './asked.js';
+import { doneText } from './entries/forms.js';
+import { Views, type View } from './rendering/views.js';
+
+const ACTOR = 'actor';
+const RECORDED = 'recorded';
+const A_DAY_S = 24 * 60 * 60;
+/** How long a page waits for the read models to have the event that the reader has just recorded. */
+const WAIT_MS = 2_000;
+
+// Loopback has no TLS, and a Secure cookie would be lost there; sign-in brings its own.
+const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
+
+/** What stands around every page. */
+export interface Frame {
+  /** Who acts, until people sign in: one of the demonstration's people, picked on /people. */
+  readonly actor: PersonOnDuty | undefined;
+  readonly now: string;
+  /** The page's address, to come back to. */
+  readonly here: string;
+  /** The read models do not have what the reader has just recorded. */
+  readonly behind: boolean;
+  /** What has just been recorded, to say so once. */
+  readonly recorded: string | undefined;
+}
+
+/** What every controller of pages needs: who is here, and how to answer. */
+@Injectable()
+export class Pages {
+  constructor(
+    private readonly views: Views,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(PEOPLE) private readonly people: People,
+  ) {}
+
+  /** Comes first on every page: with `?at=<position>` it waits until the read models are there. */
+  async frame(request: FastifyRequest): Promise<Frame> {
+    const at = wholeNumber((request.query as Asked).at);
+    const behind = at !== undefined && !(await this.readModels.waitFor(at, WAIT_MS));
+    return { ...this.#around(request), behind, recorded: justRecorded(request, at) };
+  }
+
+  show(view: View, frame: Frame, content: object): string {
+    return this.views.render(view, {
+      ...frame,
+      drawn: Date.parse(frame.now),
+      done: doneText(frame.recorded),
+      nameOf: (id: string) => this.people.find(id)?.name ?? id,
+      ...content,
+    });
+  }
+
+  /** An error page asks nothing of the read models: they may be what failed. */
+  showError(request: FastifyRequest, content: { readonly title: string; readonly text: string }): string {
+    const frame: Frame = { ...this.#around(request), behind: false, recorded: undefined };
+    return this.show('error', frame, content);
+  }
+
+  #around(request: FastifyRequest): Pick<Frame, 'actor' | 'now' | 'here'> {
+    return { actor: this.actorOf(request), now: new Date().toISOString(), here: request.url };
+  }
+
+  actorOf(request: FastifyRequest): PersonOnDuty | undefined {
+    const chosen = request.cookies[ACTOR];
+    return chosen === undefined ? undefined : this.people.find(chosen);
+  }
+}
+
+export const actAs = (reply: FastifyReply, person: PersonOnDuty): void =>
+  void reply.setCookie(ACTOR, person.id, { ...COOKIE, maxAge: A_DAY_S });
+
+/** 303: a reload of the page that follows sends nothing again. */
+export function seeOther(reply: FastifyReply, location: string): string {
+  void reply.status(303).header('location', location);
+  return '';
+}
+
+/** Remembers, for the page that follows, what was recorded where. A link from elsewhere cannot claim it. */
+export const remember = (reply: FastifyReply, command: string, position: number): void =>
+  void reply.setCookie(RECORDED, `${command}.${position}`, { ...COOKIE, maxAge: 30 });
+
+function justRecorded(request: FastifyRequest, at: number | undefined): string | undefined {
+  const [command, position] = request.cookies[RECORDED]?.split('.') ?? [];
+  return at !== undefined && position === String(at) ? command : undefined;
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import nunjucks from 'nunjucks';
+import { packageFolder, PROJECT } from './project.js';
+import { loadAssets, versionOf } from './assets.js';
+import {
+  daysBetween,
+  duration,
+  londonClock,
+  londonDate,
+  londonDateTime,
+  londonShortDate,
+  londonTime,
+} from './london.js';
+import {
+  bailTag,
+  bytes,
+  count,
+  custodyTag,
+  examinationTag,
+  grouped,
+  sealTag,
+  STAGES,
+  suspectTag,
+  yearsAndMonths,
+} from './words.js';
+
+export const VIEWS = [
+  'home',
+  'people',
+  'board',
+  'exhibit',
+  'custody-record',
+  'cases',
+  'case',
+  'case-timeline',
+  'outcomes',
+  'entry',
+  'error',
+] as const;
+export type View = (typeof VIEWS)[number];
+
+/** The pages' templates, compiled once, when the process starts: a broken one stops it there. */
+export class Views {
+  readonly assets = loadAssets();
+  readonly assetsVersion = versionOf(this.assets);
+  readonly #environment: nunjucks.Environment;
+
+  constructor() {
+    const folders = [
+      join(PROJECT, 'apps/continuity/views'),
+      join(packageFolder('govuk-frontend'), 'dist'),
+      packageFolder('@ministryofjustice/frontend'),
+    ];
+    const loader = new nunjucks.FileSystemLoader(folders, { noCache: false, watch: false });
+    this.#environment = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true });
+    this.#teach(this.#environment);
+    for (const view of VIEWS) this.#environment.getTemplate(`${view}.njk`, true);
+  }
+
+  render(view: View, content: object): string {
+    return this.#environment.render(`${view}.njk`, content);
+  }
+
+  #teach(environment: nunjucks.Environment): void {
+    const filters = {
+      // What MoJ's timeline calls its filter; theirs prints the process's time zone.
+      mojDate: londonDateTime,
+      londonDate,
+      londonShortDate,
+      londonTime,
+      londonClock,
+      londonDateTime,
+      duration,
+      /** `day | daysUntil(now)` */
+      daysUntil: (day: string, now: string) => daysBetween(now, day),
+      /** `moment | age(now)`: how long ago. */
+      age: (moment: string, now: string) => duration(Date.parse(now) - Date.parse(moment)),
+      bytes,
+      count,
+      grouped,
+      yearsAndMonths,
+      custodyTag,
+      sealTag,
+      examinationTag,
+      suspectTag,
+      bailTag,
+    };
+    for (const [name, filter] of Object.entries(filters)) environment.addFilter(name, filter);
+    environment.addGlobal('STAGES', STAGES);
+    environment.addGlobal('asset', (name: string) => `/assets/${this.assetsVersion}/${name}`);
+  }
+}

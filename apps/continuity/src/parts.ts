@@ -1,0 +1,10 @@
+/** What the modules are wired from, by injection token. `main.ts` makes each once. */
+export const CONFIG = Symbol('Config');
+export const LEDGER = Symbol('Ledger');
+export const SUBJECT_KEYS = Symbol('SubjectKeys');
+export const READ_MODELS = Symbol('ReadModels');
+export const PEOPLE = Symbol('People');
+/** `Changes` of pages/ports.ts: tells when the read models have moved. */
+export const CHANGES = Symbol('Changes');
+/** `CustodyRecords` of pages/ports.ts: custody records as PDF, made by a job. */
+export const CUSTODY_RECORDS = Symbol('CustodyRecords');

@@ -1,0 +1,57 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { type People } from '#access';
+import { type Ledger } from '#ledger';
+import { type ReadModels } from '#read-models';
+import { CommandsController } from './api/commands.controller.js';
+import { ErrorsFilter } from './api/errors.filter.js';
+import { HealthController } from './api/health.controller.js';
+import { ReadsController } from './api/reads.controller.js';
+import { CommandsModule } from './commands/commands.module.js';
+import { type LedgerCommandDesk } from './commands/ledger-command-desk.js';
+import { PagesModule } from './pages/pages.module.js';
+import { type Changes, type CustodyRecords } from './pages/ports.js';
+import { CHANGES, CUSTODY_RECORDS, LEDGER, PEOPLE, READ_MODELS } from './parts.js';
+
+export interface WebParts {
+  readonly ledger: Ledger;
+  readonly desk: LedgerCommandDesk;
+  readonly readModels: ReadModels;
+  readonly people: People;
+  readonly changes: Changes;
+  readonly records: CustodyRecords;
+}
+
+/** The parts that were made outside of Nest, for every module. */
+@Global()
+@Module({})
+class PartsModule {
+  static of({ ledger, desk, readModels, people, changes, records }: WebParts): DynamicModule {
+    const providers = [
+      { provide: LEDGER, useValue: ledger },
+      { provide: READ_MODELS, useValue: readModels },
+      { provide: PEOPLE, useValue: people },
+      { provide: CHANGES, useValue: changes },
+      { provide: CUSTODY_RECORDS, useValue: records },
+    ];
+    const commands = CommandsModule.over(desk);
+    return {
+      module: PartsModule,
+      imports: [commands],
+      providers,
+      exports: [...providers.map(({ provide }) => provide), commands],
+    };
+  }
+}
+
+@Module({})
+export class WebModule {
+  static of(parts: WebParts): DynamicModule {
+    return {
+      module: WebModule,
+      imports: [PartsModule.of(parts), PagesModule],
+      controllers: [CommandsController, ReadsController, HealthController],
+      providers: [{ provide: APP_FILTER, useClass: ErrorsFilter }],
+    };
+  }
+}

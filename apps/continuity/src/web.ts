@@ -1,0 +1,56 @@
+import { createServer } from 'node:net';
+import { type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { answerLoopbackOnly, BODY_LIMIT, readStrictJson } from './api/body.js';
+import { setUpDocs } from './api/openapi/set-up-docs.js';
+import { type Config } from './config.js';
+import { log } from './log.js';
+import { setUpPages } from './pages/pages.module.js';
+import { WebModule, type WebParts } from './web.module.js';
+
+export class PortInUse extends Error {
+  constructor(host: string, port: number) {
+    super(`Port ${port} on ${host} is in use by another program. Stop it, or choose another port: PORT=3001 npm start`);
+    this.name = 'PortInUse';
+  }
+}
+
+/** Fails early, before a database is started for nothing. @throws PortInUse */
+export async function assertPortFree(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortInUse(host, port) : error),
+    );
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
+/** Pages and API on one port. */
+export async function startWeb(
+  config: Config,
+  parts: WebParts,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  answerLoopbackOnly(adapter.getInstance());
+  readStrictJson(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(parts), adapter, {
+    bodyParser: false,
+    logger: nestLog,
+    abortOnError: false,
+  });
+  setUpDocs(app);
+  await setUpPages(app);
+  await app.listen(config.port, config.host).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new PortInUse(config.host, config.port) : error;
+  });
+  const { port } = new URL(await app.getUrl());
+  return { url: `http://localhost:${port}`, close: () => app.close() };
+}
+
+const nestLog: LoggerService = {
+  log: (message: unknown) => log.debug(String(message)),
+  warn: (message: unknown) => log.warn(String(message)),
+  error: (message: unknown) => log.error(String(message)),
+};
