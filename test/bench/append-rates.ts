@@ -1,0 +1,68 @@
+import { postgresLedger, type Ledger } from '#ledger';
+import { appenderOf, emmettAppender, floor, type Appender } from './append.js';
+import { history } from './history.js';
+import { median, progress, rounded, type Load } from './measure.js';
+import { findPgbench } from './pgbench.js';
+import { fillLedger } from './preload.js';
+import { type Server } from './server.js';
+
+const CALLERS = 32;
+export const FEW = 10_000;
+
+/** Appends of one event to a new stream, a second; p99 in ms. */
+export interface AppendFigures {
+  /** On a ledger of 10,000 events, as `alone` is. */
+  readonly ours: Load;
+  readonly oursAt1M: Load;
+  readonly emmett: Load;
+  /** pgbench's bare INSERT; null without pgbench. */
+  readonly floor: number | null;
+  readonly oursAlone: Load;
+  readonly emmettAlone: Load;
+}
+
+/** Everybody in turn, again and again, at 32 callers and at one, on one server; medians. */
+export async function measureAppends(
+  server: Server,
+  many: Ledger,
+  { repeats, loadMs }: { repeats: number; loadMs: number },
+): Promise<AppendFigures> {
+  const program = await findPgbench();
+  const bare = program === undefined ? undefined : await floor(server, program);
+  const emmett = await emmettAppender(server);
+  const ofMany = appenderOf(many);
+  const events = [...history('few', FEW, () => new Uint8Array(32).fill(1))];
+  const loads = { ours: [], oursAt1M: [], emmett: [], oursAlone: [], emmettAlone: [] } as Record<string, Load[]>;
+  const floors: number[] = [];
+  const load = async (name: string, appender: Appender, callers: number) => {
+    const measured = await appender.load(callers, loadMs);
+    loads[name]?.push(measured);
+    progress(`append, ${callers} callers, ${name}: ${rounded(measured.perSecond)}/s`);
+  };
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    // A new one each time: the loads before have made the last one larger.
+    const url = await server.database(`few_${repeat}`);
+    const few = await postgresLedger({ url });
+    await fillLedger(url, events);
+    const ofFew = appenderOf(few);
+    await load('ours', ofFew, CALLERS);
+    await load('oursAt1M', ofMany, CALLERS);
+    await load('emmett', emmett, CALLERS);
+    if (bare) floors.push(await bare(CALLERS, loadMs / 1000));
+    await load('oursAlone', ofFew, 1);
+    await load('emmettAlone', emmett, 1);
+    await few.close();
+  }
+  const of = (name: string): Load => medianLoad(loads[name] ?? []);
+  return {
+    ...{ ours: of('ours'), oursAt1M: of('oursAt1M'), emmett: of('emmett') },
+    floor: bare ? median(floors) : null,
+    ...{ oursAlone: of('oursAlone'), emmettAlone: of('emmettAlone') },
+  };
+}
+
+export const medianLoad = (loads: readonly Load[]): Load => ({
+  perSecond: median(loads.map(({ perSecond }) => perSecond)),
+  p50Ms: median(loads.map(({ p50Ms }) => p50Ms)),
+  p99Ms: median(loads.map(({ p99Ms }) => p99Ms)),
+});

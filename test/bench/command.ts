@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { caseStream, exhibitStream } from '#custody';
+import { type RecordedEvent } from '#integrity';
+import { startChild, type Child } from '../support/child.js';
+import { medianLoad } from './append-rates.js';
+import { openLedger } from './append.js';
+import { type Order } from './command-load.js';
+import { begin, caseOpened, deviceSeized, exhibitIdOf, idOf, recorder } from './history.js';
+import { undoAtEnd } from './leftovers.js';
+import { progress, rounded, type Load } from './measure.js';
+import { fillLedger } from './preload.js';
+import { type Server } from './server.js';
+
+const CONNECTIONS = 32;
+const HISTORY = 'commands';
+const PRODUCT = 'dist/apps/continuity/src/main.js';
+const LOAD = 'test/bench/command-load.ts';
+const CAUGHT_UP_WITHIN_MS = 60_000;
+
+/** Whole HTTP commands, a second. */
+export interface CommandFigures {
+  /** Every command is the first about its exhibit: what happened to it must be read from the ledger. */
+  readonly cold: Load;
+  /** The same exhibits again: the process has what happened to them in hand. */
+  readonly warm: Load;
+}
+
+/**
+ * The built product as users run it, all roles in one process, on a database and a data folder of its own; exhibits are stored
+ * through its API by another process. Every role works meanwhile: what is recorded is projected at once.
+ *
+ * @param exhibits how many are stored in a repeat, cold and then warm.
+ */
+export async function measureCommands(
+  server: Server,
+  { repeats, exhibits, warmUp }: { repeats: number; exhibits: number; warmUp: number },
+): Promise<CommandFigures> {
+  const url = await server.database('commands');
+  const ledger = await openLedger(url);
+  const seizures = repeats * exhibits + warmUp;
+  await fillLedger(url, seized(seizures));
+  const product = await startProduct(url, join(server.folder, 'product'));
+  await caughtUp(product.url, await ledger.head());
+  progress(`${seizures} exhibits seized; the product stores them, ${CONNECTIONS} connections`);
+
+  const repeat = Array.from({ length: repeats }, (_, number) => ({ from: warmUp + number * exhibits, exhibits }));
+  const phases = [{ from: 0, exhibits: warmUp }, ...repeat.flatMap((phase) => [phase, phase])];
+  const order: Order = { url: product.url, history: HISTORY, connections: CONNECTIONS, phases };
+  const load = startChild(LOAD, { args: [JSON.stringify(order)] });
+  undoAtEnd(() => load.kill());
+  const { code } = await Promise.race([load.exit, product.child.exit]);
+  if (code !== 0 || !load.stdout.endsWith('\n'))
+    throw new Error(`The load ended in ${code}:\n${load.output}\n${product.child.output}`);
+  await product.child.signal('SIGTERM');
+  const [, ...stored] = load.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Load);
+  const cold = medianLoad(stored.filter((_, phase) => phase % 2 === 0));
+  const warm = medianLoad(stored.filter((_, phase) => phase % 2 === 1));
+  progress(`commands: ${rounded(cold.perSecond)}/s; of exhibits in hand: ${rounded(warm.perSecond)}/s`);
+  return { cold, warm };
+}
+
+function* seized(exhibits: number): Generator<RecordedEvent> {
+  const record = recorder(() => new Uint8Array(32).fill(1)); // nobody reads from whom they were seized
+  const caseId = idOf(HISTORY, 'case', 0);
+  yield record(begin(caseStream({ caseId }), caseId), caseOpened(0));
+  for (let number = 0; number < exhibits; number += 1) {
+    const stream = exhibitStream({ exhibitId: exhibitIdOf(HISTORY, number) });
+    yield record(begin(stream, caseId), deviceSeized(number, `HC-${number}`, idOf(HISTORY, 'suspect', 0)));
+  }
+}
+
+async function startProduct(databaseUrl: string, dataDir: string): Promise<{ child: Child; url: string }> {
+  await mkdir(dataDir);
+  const child = startChild(PRODUCT, {
+    nodeArgs: ['--enable-source-maps'],
+    env: { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', ROLES: undefined },
+  });
+  undoAtEnd(() => child.kill());
+  const [, port] = await child.line(/running at http:\/\/localhost:(\d+)/);
+  return { child, url: `http://127.0.0.1:${port}` };
+}
+
+/** Until what was there before is projected: the load shall find the product at rest. */
+async function caughtUp(url: string, position: number): Promise<void> {
+  const deadline = Date.now() + CAUGHT_UP_WITHIN_MS;
+  for (;;) {
+    const { status } = await fetch(`${url}/api/exhibits/${exhibitIdOf(HISTORY, 0)}?at=${position}`);
+    if (status === 200) return;
+    if (Date.now() > deadline) throw new Error(`The read models did not reach position ${position}: ${status}`);
+    await sleep(100);
+  }
+}

@@ -1,0 +1,68 @@
+// `npm run bench [-- --quick]`: measures the product beside its peers, all on one PostgreSQL and in one run, and prints one JSON
+// object on standard output; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
+import { migrateReadModels } from '#read-models';
+import { measureAppends } from './append-rates.js';
+import { openLedger } from './append.js';
+import { measureCommands } from './command.js';
+import { history } from './history.js';
+import { cleanUpWhateverHappens, undoAll, undoAtEnd } from './leftovers.js';
+import { progress } from './measure.js';
+import { fillLedger, multiplyLedger } from './preload.js';
+import { measureRebuild } from './rebuild.js';
+import { report } from './report.js';
+import { commitLatencyMs, startServer } from './server.js';
+import { keysKept, measureTimelines, multiplyEntries } from './timeline.js';
+
+const HISTORY = 'history';
+/** So many are recorded one by one; what else a ledger needs is copied from them. */
+const RECORDED = 40_000;
+const REBUILT = 200_000;
+const MANY = 1_000_000;
+
+const QUICK = {
+  appends: { repeats: 2, loadMs: 1_000 },
+  rebuild: { repeats: 1, events: REBUILT },
+  timeline: { blocks: 4, history: HISTORY },
+  commands: { repeats: 2, exhibits: 6_000, warmUp: 3_000 },
+};
+const WHOLE: typeof QUICK = {
+  appends: { repeats: 3, loadMs: 4_000 },
+  rebuild: { repeats: 3, events: REBUILT },
+  timeline: { blocks: 20, history: HISTORY },
+  commands: { repeats: 3, exhibits: 15_000, warmUp: 5_000 },
+};
+
+async function bench(plan: typeof QUICK): Promise<object> {
+  const server = await startServer();
+  progress(`PostgreSQL ${server.version} runs`);
+  const commitMs = await commitLatencyMs(await server.database('commits'));
+
+  const url = await server.database('large');
+  const ledger = await openLedger(url);
+  const { keys, keyFor } = await keysKept(url, HISTORY);
+  undoAtEnd(() => keys.close());
+  await fillLedger(url, history(HISTORY, RECORDED, keyFor));
+  await multiplyLedger(url, { events: RECORDED, times: REBUILT / RECORDED, metadata: 'kept' });
+  await migrateReadModels(url);
+  progress(`${REBUILT} events are in the ledger`);
+  const rebuild = await measureRebuild(url, ledger, plan.rebuild);
+
+  const larger = { events: REBUILT, times: MANY / REBUILT };
+  await Promise.all([multiplyLedger(url, { ...larger, metadata: 'left out' }), multiplyEntries(url, larger)]);
+  progress(`${MANY} events are in the ledger, and as many entries in the timelines`);
+  const timeline = await measureTimelines(url, keys, plan.timeline);
+  const appends = await measureAppends(server, ledger, plan.appends);
+  const commands = await measureCommands(server, plan.commands);
+  return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands });
+}
+
+cleanUpWhateverHappens();
+try {
+  const result = await bench(process.argv.includes('--quick') ? QUICK : WHOLE);
+  console.log(JSON.stringify(result, null, 2));
+} catch (error) {
+  console.error('bench:', error);
+  process.exitCode = 1;
+} finally {
+  await undoAll();
+}

@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { type Ledger } from '#ledger';
+import { rebuild } from '#read-models';
+import { median, progress, rounded, secondsOf } from './measure.js';
+import { connected } from './server.js';
+
+/** Events a second. */
+export interface RebuildFigures {
+  readonly rebuild: number;
+  readonly copy: number;
+}
+
+/** Rebuilds and raw copies of the same rows in turn, after a rebuild that warms up and makes the rows; medians. */
+export async function measureRebuild(
+  url: string,
+  ledger: Ledger,
+  { events, repeats }: { events: number; repeats: number },
+): Promise<RebuildFigures> {
+  await rebuildRate(url, ledger, events);
+  const raw = await RawCopy.take(url);
+  const rates = { rebuild: [] as number[], copy: [] as number[] };
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    rates.rebuild.push(await rebuildRate(url, ledger, events));
+    rates.copy.push(await raw.rate(events));
+  }
+  const figures = { rebuild: median(rates.rebuild), copy: median(rates.copy) };
+  progress(`rebuild of ${events} events: ${rounded(figures.rebuild)}/s; raw COPY: ${rounded(figures.copy)}/s`);
+  return figures;
+}
+
+/** Events per second from the ledger to the finished read models, as `npm run rebuild` does it: their indexes included. */
+async function rebuildRate(url: string, ledger: Ledger, events: number): Promise<number> {
+  const seconds = await secondsOf(async () => {
+    const built = await rebuild({ ledger, url, ledgerUrl: url });
+    if (built.events !== events) throw new Error(`${built.events} events were rebuilt from, not ${events}`);
+  });
+  return events / seconds;
+}
+
+interface Copied {
+  readonly table: string;
+  readonly chunks: readonly Buffer[];
+}
+
+/**
+ * The limit: the rows that a rebuild ended in, written out beforehand, copied into tables that have their keys and nothing
+ * else. Nothing is read, folded or indexed.
+ */
+class RawCopy {
+  private constructor(
+    private readonly url: string,
+    private readonly tables: readonly Copied[],
+  ) {}
+
+  /** Takes the rows of the read models as they are, into memory. */
+  static take(url: string): Promise<RawCopy> {
+    return connected(url, async (client) => {
+      const { rows } = await client.query<{ table: string }>(
+        `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'read' AND table_name <> 'checkpoints'`,
+      );
+      const tables: Copied[] = [];
+      for (const { table } of rows) {
+        const chunks: Buffer[] = [];
+        for await (const chunk of client.query(copyTo(`COPY read.${table} TO STDOUT`))) chunks.push(chunk as Buffer);
+        tables.push({ table, chunks });
+      }
+      return new RawCopy(url, tables);
+    });
+  }
+
+  /** @returns events per second, when they are so many. */
+  rate(events: number): Promise<number> {
+    return connected(this.url, async (client) => {
+      await client.query('DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw');
+      for (const { table } of this.tables) await makeWithKey(client, table);
+      const seconds = await secondsOf(async () => {
+        await client.query('BEGIN');
+        for (const { table, chunks } of this.tables)
+          await pipeline(
+            Readable.from(chunks, { objectMode: false }),
+            client.query(copyFrom(`COPY raw.${table} FROM STDIN`)),
+          );
+        await client.query('COMMIT');
+      });
+      await client.query('DROP SCHEMA raw CASCADE');
+      return events / seconds;
+    });
+  }
+}
+
+async function makeWithKey(client: pg.ClientBase, table: string): Promise<void> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT pg_get_constraintdef(oid) AS key FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'p'`,
+    [`read.${table}`],
+  );
+  await client.query(`CREATE TABLE raw.${table} (LIKE read.${table}, ${rows[0]?.key})`);
+}

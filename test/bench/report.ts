@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os';
+import { type AppendFigures } from './append-rates.js';
+import { type CommandFigures } from './command.js';
+import { rounded, type Load } from './measure.js';
+import { HOW_TO_GET_PGBENCH } from './pgbench.js';
+import { type RebuildFigures } from './rebuild.js';
+import { type TimelineFigures } from './timeline.js';
+
+/** What is asked of each ratio. `least` is reached from below, `most` from above. */
+const GOALS = {
+  appendAt32OverEmmett: { least: 6 },
+  appendAt32OverFloor: { least: 0.9 },
+  appendAt1OverEmmett: { least: 2 },
+  append1MOver10k: { least: 0.95 },
+  timelineOverSelect1: { most: 8 },
+  rebuildOverCopy: { least: 0.4 },
+  commandOverEmmett: { least: 2.5 },
+} as const;
+
+/** null where a peer could not be measured. */
+type Ratios = Readonly<Record<keyof typeof GOALS, number | null>>;
+
+export interface Measured {
+  readonly postgres: string;
+  readonly commitMs: number;
+  readonly appends: AppendFigures;
+  readonly rebuild: RebuildFigures;
+  readonly timeline: TimelineFigures;
+  readonly commands: CommandFigures;
+}
+
+/** The bench's answer: every figure beside its peer's, the ratios, and which of them reach their goals. */
+export function report({ postgres, commitMs, appends, rebuild, timeline, commands }: Measured): object {
+  const ratios: Ratios = {
+    appendAt32OverEmmett: ratio(appends.ours.perSecond, appends.emmett.perSecond),
+    appendAt32OverFloor: ratio(appends.ours.perSecond, appends.floor),
+    appendAt1OverEmmett: ratio(appends.oursAlone.perSecond, appends.emmettAlone.perSecond),
+    append1MOver10k: ratio(appends.oursAt1M.perSecond, appends.ours.perSecond),
+    timelineOverSelect1: ratio(timeline.timelineP50Ms, timeline.select1P50Ms),
+    rebuildOverCopy: ratio(rebuild.rebuild, rebuild.copy),
+    commandOverEmmett: ratio(commands.cold.perSecond, appends.emmett.perSecond),
+  };
+  return {
+    when: new Date().toISOString(),
+    machine: { cores: availableParallelism(), node: process.version, postgres, commitLatencyMs: rounded(commitMs, 3) },
+    figures: {
+      appendAt32: {
+        unit: 'events/s',
+        ...{ ours: load(appends.ours), emmett: load(appends.emmett), floor: appends.floor && rounded(appends.floor) },
+      },
+      appendAt1: { unit: 'events/s', ours: load(appends.oursAlone), emmett: load(appends.emmettAlone) },
+      appendByLedgerSize: { unit: 'events/s', at10k: load(appends.ours), at1M: load(appends.oursAt1M) },
+      timelineOf200Among1M: {
+        unit: 'ms, p50',
+        ...{ ours: rounded(timeline.timelineP50Ms, 3), select1: rounded(timeline.select1P50Ms, 3) },
+      },
+      rebuildOf200k: { unit: 'events/s', ours: rounded(rebuild.rebuild), copy: rounded(rebuild.copy) },
+      commandAt32: {
+        unit: 'commands/s; emmett: events/s',
+        ...{ ours: load(commands.cold), oursInHand: load(commands.warm), emmett: load(appends.emmett) },
+      },
+    },
+    ratios,
+    goals: goalsOf(ratios),
+    notes: [
+      'Medians of interleaved repeats; clients, servers and peers share the cores. Only ratios can be taken to another machine.',
+      'command: StoreExhibit by 32 connections of autocannon, each command the first about its exhibit; the built product, all roles.',
+      ...(appends.floor === null ? [HOW_TO_GET_PGBENCH] : []),
+    ],
+  };
+}
+
+function goalsOf(ratios: Ratios) {
+  const goals = Object.entries(GOALS).map(([name, goal]) => {
+    const reached = ratios[name as keyof Ratios];
+    const isReached = reached === null ? null : 'least' in goal ? reached >= goal.least : reached <= goal.most;
+    return [name, { goal: 'least' in goal ? `>= ${goal.least}` : `<= ${goal.most}`, reached: isReached }] as const;
+  });
+  return Object.fromEntries(goals);
+}
+
+const ratio = (figure: number, peer: number | null): number | null =>
+  peer === null ? null : rounded(figure / peer, 2);
+
+const load = ({ perSecond, p50Ms, p99Ms }: Load) => ({
+  perSecond: rounded(perSecond),
+  p50Ms: rounded(p50Ms, 2),
+  p99Ms: rounded(p99Ms, 2),
+});

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../apps/continuity/src/postgres/embedded-postgres.js';
+import { undoAtEnd } from './leftovers.js';
+import { median } from './measure.js';
+
+const COMMITS = 300;
+
+export interface Server {
+  /** PostgreSQL's version: '18.4'. */
+  readonly version: string;
+  /** A temporary folder of the bench's own. */
+  readonly folder: string;
+  /** Makes an empty database. @returns its URL. */
+  database(name: string): Promise<string>;
+}
+
+/** One durable PostgreSQL for everybody who is measured, started as the product starts it, in a folder that goes at the end. */
+export async function startServer(): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'continuity-bench-'));
+  undoAtEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), log: () => undefined, durable: true });
+  undoAtEnd(() => server.stop());
+  const version = await connected(server.url, async (client) => {
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    return rows[0]?.server_version ?? 'unknown';
+  });
+  return {
+    version,
+    folder,
+    database: async (name) => {
+      await connected(server.url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0`));
+      const url = new URL(server.url);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
+  };
+}
+
+/** Does something over a connection of its own. */
+export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Median ms of a commit that inserts one small row: what a flush to this disk costs, and the way to the server and back. */
+export function commitLatencyMs(url: string): Promise<number> {
+  return connected(url, async (client) => {
+    await client.query('CREATE TABLE flushed (number bigint)');
+    const took: number[] = [];
+    for (let number = 0; number < COMMITS; number += 1) {
+      const start = performance.now();
+      await client.query({ name: 'flush', text: 'INSERT INTO flushed VALUES ($1)', values: [number] });
+      took.push(performance.now() - start);
+    }
+    return median(took);
+  });
+}

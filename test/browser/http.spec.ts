@@ -1,0 +1,223 @@
+import { LedgerUnavailable } from '#ledger';
+import * as story from './support/story.js';
+import { startStoryApp, type StoryApp } from './support/story-app.js';
+
+let app: StoryApp;
+beforeAll(async () => {
+  app = await startStoryApp();
+});
+afterAll(() => app.app.close());
+
+interface Answered {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const BELL = 'actor=bell';
+
+async function ask(url: string, options: RequestInit): Promise<Answered> {
+  const answer = await fetch(new URL(url, app.url), { redirect: 'manual', ...options });
+  return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+}
+const get = (url: string, headers: Readonly<Record<string, string>> = { cookie: BELL }) => ask(url, { headers });
+const send = (
+  url: string,
+  boxes: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = { cookie: BELL },
+) => ask(url, { method: 'POST', headers, body: new URLSearchParams(boxes) });
+
+describe('who acts', () => {
+  it('is remembered in a cookie that scripts cannot read and other sites cannot send', async () => {
+    const { statusCode, headers } = await send('/people', { person: 'okafor', return: '/board' }, {});
+    expect([statusCode, headers.location]).toEqual([303, '/board']);
+    expect(headers['set-cookie']).toMatch(/^actor=okafor; .*HttpOnly; SameSite=Strict/);
+  });
+
+  it('is somebody who is known', async () => {
+    const { statusCode, body, headers } = await send('/people', { person: 'nobody' });
+    expect(statusCode).toBe(422);
+    expect(body).toContain('Select who you are');
+    expect(headers['set-cookie']).toBeUndefined();
+    expect((await get('/', { cookie: 'actor=nobody' })).body).toContain('Nobody is acting');
+  });
+
+  it('has to be chosen before anything is recorded, and then the form is shown', async () => {
+    const { statusCode, headers } = await get(`/cases/${story.CASE}/seize`, {});
+    expect([statusCode, headers.location]).toEqual([
+      303,
+      `/people?return=${encodeURIComponent(`/cases/${story.CASE}/seize`)}`,
+    ]);
+  });
+
+  it('cannot be led to another site', async () =>
+    expect((await send('/people', { person: 'okafor', return: '//elsewhere.example/' })).headers.location).toBe('/'));
+});
+
+describe('a form', () => {
+  it.each([
+    ['sec-fetch-site', 'cross-site'],
+    ['sec-fetch-site', 'same-site'],
+    ['origin', 'https://elsewhere.example'],
+    ['origin', 'null'],
+  ])('is refused when its %s is %s', async (header, value) => {
+    const { statusCode, body } = await send('/people', { person: 'okafor' }, { [header]: value });
+    expect(statusCode).toBe(403);
+    expect(body).toContain('This form was sent from another site.');
+  });
+
+  it('is refused when it is larger than any form', async () =>
+    expect((await send('/people', { person: 'x'.repeat(70_000) })).statusCode).toBe(413));
+
+  it('with ids that are none is refused', async () =>
+    expect((await send(`/cases/${story.CASE}/seize`, { commandId: 'x' })).statusCode).toBe(404));
+});
+
+describe('a page', () => {
+  it.each([
+    ['/exhibits/not-an-id', 'This exhibit is not known here.'],
+    ['/exhibits/00000000-0000-4000-8000-000000000000', 'This exhibit is not known here.'],
+    ['/cases/00000000-0000-4000-8000-000000000000/timeline', 'This case is not known here.'],
+    [`/exhibits/${story.PHONE}/burn`, 'This page is not known here.'],
+    [`/exhibits/${story.PHONE}/custody-record?record=${story.STICK}-1`, 'This custody record is not known here.'],
+    ['/nowhere?q=%3Cscript%3E', 'Check the address'],
+  ])('%s says that it is not there', async (url, text) => {
+    const { statusCode, body, headers } = await get(url);
+    expect([statusCode, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(body).toContain(text);
+    expect(body).not.toContain('<script>');
+  });
+
+  it('shows what was typed as text, never as markup', async () => {
+    const { body } = await get(`/board?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect(body).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
+  });
+
+  it.each([
+    '?at=-1',
+    '?at=1e9',
+    '?at=x',
+    '?at=1&at=2',
+    '?status=nonsense&case=x&holder=%00',
+    '?shown=99999999999999999999',
+  ])('makes what it can of %s', async (query) => expect((await get(`/board${query}`)).statusCode).toBe(200));
+
+  it('says that it is behind, when it does not show what was recorded yet', async () => {
+    expect((await get(`/board?at=${app.readModels.position}`)).body).not.toContain('a few seconds behind');
+    expect((await get(`/board?at=${app.readModels.position + 1}`)).body).toContain('a few seconds behind');
+  });
+
+  it('says that something was recorded only beside that very entry', async () => {
+    const cookie = 'recorded=SeizeDevice.7';
+    expect((await get('/board?at=7', { cookie })).body).toContain('Seizure recorded');
+    for (const url of ['/board', '/board?at=8'])
+      expect((await get(url, { cookie })).body).not.toContain('Seizure recorded');
+    expect((await get('/board?at=7')).body).not.toContain('Seizure recorded');
+  });
+
+  it('is not kept by the browser; its styles and scripts are', async () => {
+    const page = await get('/');
+    expect(page.headers['cache-control']).toBe('no-store');
+    const [, css = ''] = /href="(\/assets\/[^"]+continuity\.css)"/.exec(page.body) ?? [];
+    const asset = await get(css, { 'accept-encoding': 'gzip, br' });
+    expect(asset.headers).toMatchObject({
+      'content-type': 'text/css; charset=utf-8',
+      'content-encoding': 'gzip',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    expect((await get('/assets/older/continuity.css')).headers['cache-control']).toBe('no-cache');
+    expect((await get('/assets/older/..%2f..%2fpackage.json')).statusCode).toBe(404);
+  });
+});
+
+describe('when something fails', () => {
+  const failing = async (error: Error) => {
+    const { stages } = app.readModels;
+    app.readModels.stages = () => Promise.reject(error);
+    try {
+      return await get('/board');
+    } finally {
+      app.readModels.stages = stages;
+    }
+  };
+
+  it.each([
+    ['the ledger is out of reach', new LedgerUnavailable('reading', { cause: 'test' })],
+    ['the database refuses connections', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
+  ])('because %s, the page says to try again', async (_why, error) => {
+    const { statusCode, body, headers } = await failing(error);
+    expect([statusCode, headers['retry-after']]).toEqual([503, '1']);
+    expect(body).toContain('What was recorded is safe.');
+  });
+
+  it('through our own fault, the page shows nothing of its insides', async () => {
+    const { statusCode, body } = await failing(new Error('column "secret" of user 7'));
+    expect(statusCode).toBe(500);
+    expect(body).toContain('Something went wrong here');
+    expect(body).not.toMatch(/secret|stack|node_modules|\.ts:/);
+  });
+});
+
+describe('the board', () => {
+  it('goes through a long list page by page', async () => {
+    const kept = app.readModels.exhibitsHeld.length;
+    const [like] = app.readModels.exhibitsHeld;
+    if (!like) throw new Error('The story has no exhibit');
+    for (let n = 0; n < 60; n += 1)
+      app.readModels.exhibitsHeld.push({ ...like, examination: 'none', exhibitRef: `ZZ/${n + 1}` });
+    const first = (await get('/board?status=none')).body;
+    expect(first).toContain('ZZ/40');
+    expect(first).not.toContain('ZZ/60<');
+    const [, next = ''] = /href="([^"]+)" rel="next"/.exec(first) ?? [];
+    expect((await get(next.replaceAll('&amp;', '&'))).body).toContain('ZZ/60<');
+    app.readModels.exhibitsHeld.length = kept;
+  });
+});
+
+describe('the timeline of an exhibit', () => {
+  const entries = (body: string) => body.match(/class="moj-timeline__item/g)?.length;
+
+  it('shows fifty entries, and more when asked, while the drawing shows all', async () => {
+    const { body } = await get(`/exhibits/${story.BUSY}`);
+    expect(entries(body)).toBe(50);
+    expect(body).toContain('120 entries');
+    expect(body.match(/class="app-lanes__bar /g)).toHaveLength(120);
+    expect(body).toContain(`href="/exhibits/${story.BUSY}?shown=100#entry-51"`);
+    expect(entries((await get(`/exhibits/${story.BUSY}?shown=100`)).body)).toBe(100);
+    expect((await get(`/exhibits/${story.BUSY}?shown=150`)).body).not.toContain('Show more');
+  });
+});
+
+describe('outcomes', () => {
+  const figures = (body: string) => [...body.matchAll(/<dd>([^<]*)<\/dd>/g)].map(([, text]) => text);
+
+  it('of last year and of this year stand beside each other', async () =>
+    expect(figures((await get('/outcomes')).body)).toEqual(['316', '106 years', '53', '12 years']));
+
+  it('of one unit are its own, and every unit can still be chosen', async () => {
+    const { body } = await get('/outcomes?unit=Public+Protection+Unit');
+    expect(figures(body)).toEqual(['104', '36 years', '22', '5 years']);
+    expect(body).toContain('<option value="Dacorum Investigation Team">');
+  });
+});
+
+describe('a custody record', () => {
+  it('is asked for, watched, and fetched as a PDF named after the exhibit', async () => {
+    const asked = await send(`/exhibits/${story.PHONE}/custody-record`, {});
+    const page = asked.headers.location ?? '';
+    expect(asked.statusCode).toBe(303);
+    const waiting = (await get(page)).body;
+    expect(waiting).toContain('<progress class="app-progress" max="100" value="40"');
+    expect(waiting).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');
+
+    app.records.finish(new URL(page, app.url).searchParams.get('record') ?? '');
+    const [, file = ''] = /href="([^"]+)"[^>]* download/.exec((await get(page)).body) ?? [];
+    const { headers, body } = await get(file);
+    expect(headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="custody-record-TW-1.pdf"',
+    });
+    expect(body).toMatch(/^%PDF/);
+    expect((await get(file.replace(`exhibits/${story.PHONE}`, `exhibits/${story.STICK}`))).statusCode).toBe(404);
+  });
+});

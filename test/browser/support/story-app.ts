@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
+import { CommandDesk } from '../../../apps/continuity/src/commands/command-desk.js';
+import { ErrorPages } from '../../../apps/continuity/src/pages/error-pages.js';
+import { PagesModule, setUpPages } from '../../../apps/continuity/src/pages/pages.module.js';
+import { CHANGES, CUSTODY_RECORDS, PEOPLE, READ_MODELS } from '../../../apps/continuity/src/parts.js';
+import { StoryCustodyRecords, StoryDesk, StoryReadModels, ToldChanges } from './stand-ins.js';
+
+export interface StoryApp {
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly readModels: StoryReadModels;
+  readonly changes: ToldChanges;
+  readonly desk: StoryDesk;
+  readonly records: StoryCustodyRecords;
+}
+
+/** The strictest policy under which the pages must work: nothing inline, nothing from elsewhere. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+@Global()
+@Module({})
+class StoryParts {}
+
+/** The pages over the story, on a port of their own. */
+export async function startStoryApp(port = 0): Promise<StoryApp> {
+  const readModels = new StoryReadModels();
+  const changes = new ToldChanges();
+  const desk = new StoryDesk(readModels, changes);
+  const records = new StoryCustodyRecords();
+  const parts: DynamicModule = {
+    module: StoryParts,
+    providers: [
+      { provide: READ_MODELS, useValue: readModels },
+      { provide: PEOPLE, useValue: peopleOf(DEMONSTRATION_PEOPLE) },
+      { provide: CHANGES, useValue: changes },
+      { provide: CUSTODY_RECORDS, useValue: records },
+      { provide: CommandDesk, useValue: desk },
+    ],
+    exports: [READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS, CommandDesk],
+  };
+  const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {
+    logger: false,
+    abortOnError: false,
+  });
+  await setUpPages(app);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (_request, reply, done) => {
+      void reply.header('content-security-policy', POLICY);
+      done();
+    });
+  app.useGlobalFilters(app.get(ErrorPages));
+  await app.listen(port, '127.0.0.1');
+  return { url: await app.getUrl(), app, readModels, changes, desk, records };
+}
