@@ -5,7 +5,7 @@ import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import { NO_EVENT, recordEvent, sha256, type RecordedEvent } from '#integrity';
 import { metadataOf, NO_STREAM, postgresLedger, type Ledger } from '#ledger';
 import { deviceDetected, person } from './history.js';
-import { undoAtEnd } from './leftovers.js';
+import { tell, undoAtEnd } from './leftovers.js';
 import { closedLoop, type Load } from './measure.js';
 import { pgbench } from './pgbench.js';
 import { type Server } from './server.js';
@@ -56,7 +56,7 @@ export function appenderOf(ledger: Pick<Ledger, 'append'>): Appender {
 }
 
 export async function openLedger(url: string): Promise<Ledger> {
-  const ledger = await postgresLedger({ url, onTrouble: (error) => console.error('bench: ledger:', error) });
+  const ledger = await postgresLedger({ url, onTrouble: (error) => tell('ledger', error) });
   undoAtEnd(() => ledger.close());
   return ledger;
 }

@@ -1,8 +1,8 @@
 // `command-load.ts ORDER`: 32 connections that stay open store exhibits, each another one, through the API; ORDER is JSON. A
 // process of its own, so that the product is not asked by whoever else is at work. Prints a line of JSON for each phase.
 import { randomUUID } from 'node:crypto';
-import autocannon from 'autocannon';
 import { exhibitIdOf, idOf } from './history.js';
+import { KeepAlive } from './keep-alive.js';
 import { percentile, type Load } from './measure.js';
 
 export interface Order {
@@ -12,61 +12,44 @@ export interface Order {
   readonly history: string;
   readonly connections: number;
   /** One after the other: which exhibits, by number, are stored. */
-  readonly phases: readonly { readonly from: number; readonly exhibits: number }[];
+  readonly phases: readonly Phase[];
 }
 
-/** It looks this often whether all were answered. */
-const SAMPLE_MS = 50;
+export interface Phase {
+  readonly from: number;
+  readonly exhibits: number;
+}
 
-async function store({ url, history, connections }: Order, from: number, exhibits: number): Promise<Load> {
+async function store(connections: readonly KeepAlive[], history: string, { from, exhibits }: Phase): Promise<Load> {
   const caseId = idOf(history, 'case', 0);
-  let next = from;
-  const run = autocannon({
-    url: `${url}/api/commands/StoreExhibit`,
-    method: 'POST',
-    connections,
-    amount: exhibits,
-    sampleInt: SAMPLE_MS,
-    requests: [
-      {
-        setupRequest: (request) => {
-          const exhibitId = exhibitIdOf(history, next);
-          next += 1;
-          return {
-            ...request,
-            headers: {
-              'content-type': 'application/json',
-              'idempotency-key': randomUUID(),
-              'x-continuity-actor': 'whitlock',
-            },
-            body: JSON.stringify({
-              caseId,
-              exhibitId,
-              occurredAt: new Date().toISOString(),
-              location: `Shelf ${next}`,
-            }),
-          };
-        },
-      },
-    ],
-  });
   const took: number[] = [];
-  const others: number[] = [];
+  let next = from;
+  const ask = async (connection: KeepAlive) => {
+    while (next < from + exhibits) {
+      const exhibitId = exhibitIdOf(history, next);
+      next += 1;
+      const occurredAt = new Date().toISOString();
+      const start = performance.now();
+      const { status, body } = await connection.post(
+        '/api/commands/StoreExhibit',
+        {
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+          'x-continuity-actor': 'whitlock',
+        },
+        JSON.stringify({ caseId, exhibitId, occurredAt, location: `Shelf ${next}` }),
+      );
+      took.push(performance.now() - start);
+      if (status !== 201) throw new Error(`A command was answered with ${status}: ${body}`);
+    }
+  };
   const start = performance.now();
-  let end = start;
-  void run.on('response', (_client, status, _bytes, ms) => {
-    end = performance.now();
-    if (status === 201) took.push(ms);
-    else others.push(status);
-  });
-  const { errors, timeouts } = await run;
-  if (took.length !== exhibits || errors + timeouts > 0)
-    throw new Error(
-      `Of ${exhibits} commands ${took.length} were answered with 201; others: ${[...new Set(others)].join(', ')}, ` +
-        `${errors} errors, ${timeouts} time-outs`,
-    );
-  return { perSecond: exhibits / ((end - start) / 1000), p50Ms: percentile(took, 0.5), p99Ms: percentile(took, 0.99) };
+  await Promise.all(connections.map(ask));
+  const seconds = (performance.now() - start) / 1000;
+  return { perSecond: exhibits / seconds, p50Ms: percentile(took, 0.5), p99Ms: percentile(took, 0.99) };
 }
 
-const order = JSON.parse(process.argv[2] ?? '') as Order;
-for (const { from, exhibits } of order.phases) console.log(JSON.stringify(await store(order, from, exhibits)));
+const { url, history, connections: count, phases } = JSON.parse(process.argv[2] ?? '') as Order;
+const connections = await Promise.all(Array.from({ length: count }, () => KeepAlive.open(url)));
+for (const phase of phases) console.log(JSON.stringify(await store(connections, history, phase)));
+for (const connection of connections) connection.close();

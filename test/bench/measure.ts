@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const WARM_UP_MS = 300;
 const started = performance.now();
 
 /** Progress, for who waits. Standard output is the result's alone. */
@@ -35,7 +34,7 @@ export interface Load {
   readonly p99Ms: number;
 }
 
-/** So many callers, each of whom asks again as soon as it has its answer, for so long after a warm-up. */
+/** So many callers, each of whom asks again as soon as it has its answer, for so long after a warm-up of a quarter of that. */
 export async function closedLoop(callers: number, ms: number, work: () => Promise<unknown>): Promise<Load> {
   const took: number[] = [];
   let phase: 'warm-up' | 'counting' | 'over' = 'warm-up';
@@ -47,7 +46,7 @@ export async function closedLoop(callers: number, ms: number, work: () => Promis
     }
   };
   const all = Promise.all(Array.from({ length: callers }, caller));
-  await Promise.race([all, sleep(WARM_UP_MS)]);
+  await Promise.race([all, sleep(ms / 4)]);
   phase = 'counting';
   const start = performance.now();
   await Promise.race([all, sleep(ms)]);

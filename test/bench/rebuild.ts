@@ -13,18 +13,16 @@ export interface RebuildFigures {
   readonly copy: number;
 }
 
-/** Rebuilds and raw copies of the same rows in turn, after a rebuild that warms up and makes the rows; medians. */
+/** Rebuilds and raw copies of the same rows in turn; medians. */
 export async function measureRebuild(
   url: string,
   ledger: Ledger,
   { events, repeats }: { events: number; repeats: number },
 ): Promise<RebuildFigures> {
-  await rebuildRate(url, ledger, events);
-  const raw = await RawCopy.take(url);
   const rates = { rebuild: [] as number[], copy: [] as number[] };
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     rates.rebuild.push(await rebuildRate(url, ledger, events));
-    rates.copy.push(await raw.rate(events));
+    rates.copy.push(await copyRate(url, events));
   }
   const figures = { rebuild: median(rates.rebuild), copy: median(rates.copy) };
   progress(`rebuild of ${events} events: ${rounded(figures.rebuild)}/s; raw COPY: ${rounded(figures.copy)}/s`);
@@ -40,55 +38,45 @@ async function rebuildRate(url: string, ledger: Ledger, events: number): Promise
   return events / seconds;
 }
 
-interface Copied {
+/**
+ * The limit: the rows that a rebuild ended in, written out beforehand, copied into tables that have their keys and nothing
+ * else. Nothing is read, folded or indexed. @returns events per second, when they are so many.
+ */
+async function copyRate(url: string, events: number): Promise<number> {
+  return connected(url, async (client) => {
+    const copies = await rowsOf(client);
+    await client.query('CREATE SCHEMA raw');
+    for (const { table } of copies) await makeWithKey(client, table);
+    const seconds = await secondsOf(async () => {
+      await client.query('BEGIN');
+      for (const { table, chunks } of copies) {
+        const rows = Readable.from(chunks, { objectMode: false });
+        await pipeline(rows, client.query(copyFrom(`COPY raw.${table} FROM STDIN`)));
+      }
+      await client.query('COMMIT');
+    });
+    await client.query('DROP SCHEMA raw CASCADE');
+    return events / seconds;
+  });
+}
+
+interface Rows {
   readonly table: string;
   readonly chunks: readonly Buffer[];
 }
 
-/**
- * The limit: the rows that a rebuild ended in, written out beforehand, copied into tables that have their keys and nothing
- * else. Nothing is read, folded or indexed.
- */
-class RawCopy {
-  private constructor(
-    private readonly url: string,
-    private readonly tables: readonly Copied[],
-  ) {}
-
-  /** Takes the rows of the read models as they are, into memory. */
-  static take(url: string): Promise<RawCopy> {
-    return connected(url, async (client) => {
-      const { rows } = await client.query<{ table: string }>(
-        `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'read' AND table_name <> 'checkpoints'`,
-      );
-      const tables: Copied[] = [];
-      for (const { table } of rows) {
-        const chunks: Buffer[] = [];
-        for await (const chunk of client.query(copyTo(`COPY read.${table} TO STDOUT`))) chunks.push(chunk as Buffer);
-        tables.push({ table, chunks });
-      }
-      return new RawCopy(url, tables);
-    });
+/** The rows of all read models, in memory. */
+async function rowsOf(client: pg.ClientBase): Promise<readonly Rows[]> {
+  const { rows } = await client.query<{ table: string }>(
+    `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'read' AND table_name <> 'checkpoints'`,
+  );
+  const all: Rows[] = [];
+  for (const { table } of rows) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of client.query(copyTo(`COPY read.${table} TO STDOUT`))) chunks.push(chunk as Buffer);
+    all.push({ table, chunks });
   }
-
-  /** @returns events per second, when they are so many. */
-  rate(events: number): Promise<number> {
-    return connected(this.url, async (client) => {
-      await client.query('DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw');
-      for (const { table } of this.tables) await makeWithKey(client, table);
-      const seconds = await secondsOf(async () => {
-        await client.query('BEGIN');
-        for (const { table, chunks } of this.tables)
-          await pipeline(
-            Readable.from(chunks, { objectMode: false }),
-            client.query(copyFrom(`COPY raw.${table} FROM STDIN`)),
-          );
-        await client.query('COMMIT');
-      });
-      await client.query('DROP SCHEMA raw CASCADE');
-      return events / seconds;
-    });
-  }
+  return all;
 }
 
 async function makeWithKey(client: pg.ClientBase, table: string): Promise<void> {

@@ -64,7 +64,7 @@ export function report({ postgres, commitMs, appends, rebuild, timeline, command
     goals: goalsOf(ratios),
     notes: [
       'Medians of interleaved repeats; clients, servers and peers share the cores. Only ratios can be taken to another machine.',
-      'command: StoreExhibit by 32 connections of autocannon, each command the first about its exhibit; the built product, all roles.',
+      'command: StoreExhibit over 32 connections that stay open, each command the first about its exhibit; the built product, all roles.',
       ...(appends.floor === null ? [HOW_TO_GET_PGBENCH] : []),
     ],
   };

@@ -41,8 +41,10 @@ export async function multiplyEntries(
     const columns = await client.query<{ name: string }>(
       `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'read.entries'::regclass AND attnum > 0 ORDER BY attnum`,
     );
+    // Those of no use to an exhibit's timeline would only take their time.
     const indexes = await client.query<{ ddl: string }>(
-      `SELECT indexdef AS ddl FROM pg_indexes WHERE schemaname = 'read' AND tablename = 'entries'`,
+      `SELECT indexdef AS ddl FROM pg_indexes
+        WHERE schemaname = 'read' AND tablename = 'entries' AND indexdef ~ 'UNIQUE|exhibit_id'`,
     );
     // Unlogged, which is the same to who reads it: no gigabyte of log is still being flushed when others are measured.
     await client.query(`SET maintenance_work_mem = '512MB'; CREATE UNLOGGED TABLE read.many (LIKE read.entries)`);

@@ -65,6 +65,7 @@ export function sentence(
 ): string {
   const definition = definitionOf(type);
   if (!definition) return type;
-  const readable = { ...facts, ...Object.fromEntries(erased.map((name) => [name, ERASED])) };
+  const readable =
+    erased.length === 0 ? facts : { ...facts, ...Object.fromEntries(erased.map((name) => [name, ERASED])) };
   return capitalised(definition.says(readable as never, nameOf));
 }

@@ -32,6 +32,8 @@ export interface Ledger {
    *
    * @param events of one stream, with revisions expected + 1, + 2, ...; at most 500.
    * @throws LedgerUnavailable when the outcome is unknown or the store is out of reach: send the same events again.
+   * EventIdTaken when an event has the id of one that stands elsewhere, where the store can tell. RangeError for events that
+   * are no such append.
    */
   append(stream: string, expected: number, events: readonly RecordedEvent[]): Promise<Verdict>;
 

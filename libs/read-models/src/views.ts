@@ -153,6 +153,7 @@ export interface UnitOutcomes {
   readonly sentences: number;
 }
 
+/** `status` is a word of CUSTODY or of EXAMINATION, `holder` a person's id, `q` what reference, kind, description or numbers contain. */
 export interface ExhibitFilter {
   readonly status?: string;
   readonly caseId?: string;
@@ -160,6 +161,7 @@ export interface ExhibitFilter {
   readonly q?: string;
 }
 
+/** `from` (included) and `to` (not included) are moments, ISO 8601, of when it was recorded; `actor` is a person's id. */
 export interface AuditFilter {
   readonly caseId?: string;
   readonly exhibitId?: string;

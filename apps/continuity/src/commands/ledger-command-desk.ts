@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type People } from '#access';
 import {
   caseAggregate,
@@ -27,6 +26,7 @@ import { canonical, NO_EVENT, recordEvent, sha256, type Actor, type JsonObject, 
 import { LedgerUnavailable, NO_STREAM, type Ledger, type SubjectKeys } from '#ledger';
 import { CommandDesk, type Answer, type Receipt, type Request } from './command-desk.js';
 import { derivedId } from './ids.js';
+import { random } from './randomness.js';
 import { Streams, type Folded, type Recorded } from './streams.js';
 
 /** How often a command is decided anew because somebody else appended first. */
@@ -216,7 +216,7 @@ export class LedgerCommandDesk extends CommandDesk {
     let prev = folded.head;
     for (const { type, facts } of statements) {
       const index = events.length;
-      const event = recordEvent(randomBytes, {
+      const event = recordEvent(random, {
         id: derivedId(asked.commandId, stream, index),
         stream,
         revision: folded.revision + 1 + index,
@@ -283,17 +283,15 @@ const personalNames = new Map(
 
 /** Personal values stay out: their erasure must leave nothing to guess them by. */
 function fingerprintOf({ name, by }: Request, rule: Rule, command: Command): string {
-  const facts = Object.fromEntries(
-    Object.entries({ ...command } as unknown as JsonObject).filter(
-      ([field]) => !personalNames.get(rule.name)?.has(field),
-    ),
-  );
+  const personal = personalNames.get(rule.name);
+  const fields = Object.entries(command as unknown as JsonObject);
+  const facts = Object.fromEntries(fields.filter(([field]) => !personal?.has(field)));
   return sha256(canonical({ name, by: by.id, facts }));
 }
 
 function beginningOf({ position: _p, ...event }: RecordedEvent & { position?: number }, stream: string): RecordedEvent {
   const { data, commitments: _c, secret: _s, hash: _h, ...envelope } = event;
-  return recordEvent(randomBytes, {
+  return recordEvent(random, {
     ...envelope,
     id: derivedId(event.commandId, stream, 0),
     stream,

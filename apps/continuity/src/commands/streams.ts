@@ -41,14 +41,20 @@ export class Streams {
   async fresh<S>(aggregate: Aggregate<S>, stream: string): Promise<Folded<S>> {
     const known = (this.#cache.get(stream) as Folded<S> | undefined) ?? blank(aggregate, stream);
     const since = await this.ledger.readStream(stream, known.revision + 1);
-    return this.#keep(stream, fold(aggregate, known, since));
+    return this.#keep(
+      stream,
+      fold(aggregate, known, since, ({ position }: LedgerEvent) => position),
+    );
   }
 
   /** Takes in what was just appended, so that the next command need not read it. */
   appended<S>(aggregate: Aggregate<S>, before: Folded<S>, events: readonly RecordedEvent[], position: Position): void {
     const [first] = events;
-    const stored = events.map((event) => ({ ...event, position }));
-    if (first) this.#keep(first.stream, fold(aggregate, before, stored));
+    if (first)
+      this.#keep(
+        first.stream,
+        fold(aggregate, before, events, () => position),
+      );
   }
 
   #keep<S>(stream: string, folded: Folded<S>): Folded<S> {
@@ -74,21 +80,28 @@ const blank = <S>(aggregate: Aggregate<S>, stream: string): Folded<S> => ({
   commands: new Map(),
 });
 
-function fold<S>(aggregate: Aggregate<S>, from: Folded<S>, events: readonly LedgerEvent[]): Folded<S> {
+function fold<S, E extends RecordedEvent>(
+  aggregate: Aggregate<S>,
+  from: Folded<S>,
+  events: readonly E[],
+  positionOf: (event: E) => Position,
+): Folded<S> {
   const last = events.at(-1);
   if (!last) return from;
   const commands = new Map(from.commands);
-  for (const event of events) commands.set(event.commandId, recorded(commands.get(event.commandId), event));
-  const state = events.reduce(
-    (was, event) => aggregate.evolve(was, event.type, event.data, { ...event, by: event.actor }),
-    from.state,
-  );
+  let state = from.state;
+  for (const event of events) {
+    const { commandId, id, type, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
+    commands.set(commandId, recorded(commands.get(commandId), event, positionOf(event)));
+    state = aggregate.evolve(state, type, data, { id, by, occurredAt, recordedAt, revision, stream, caseId });
+  }
   return { state, revision: last.revision, head: last.hash, commands };
 }
 
 function recorded(
   sofar: Recorded | undefined,
-  { id, type, stream, revision, position, hash, fingerprint }: LedgerEvent,
+  { id, type, stream, revision, hash, fingerprint }: RecordedEvent,
+  position: Position,
 ): Recorded {
   const events = [...(sofar?.receipt.events ?? []), { id, type }];
   return { receipt: { stream, revision, position, events, hash }, fingerprint };

@@ -4,7 +4,11 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
-export const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+export function capitalised(text: string): string {
+  const first = text.charAt(0);
+  const capital = first.toUpperCase();
+  return first === capital ? text : capital + text.slice(1);
+}
 
 /** '2 counts', '1 count'. */
 export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;

@@ -16,9 +16,9 @@ describe('the queue of appends', () => {
     const [first, second, other] = [append('a'), append('a'), append('b')];
     const queue = queueOf(first, second, other);
     expect(queue.take()).toStrictEqual([first, other]);
-    expect(queue.isReady).toBe(false);
+    expect(queue.ready).toBe(0);
     queue.settle(other);
-    expect(queue.isReady).toBe(false);
+    expect(queue.ready).toBe(0);
     queue.settle(first);
     expect(queue.take()).toStrictEqual([second]);
     queue.settle(second);

@@ -25,8 +25,9 @@ export class AppendQueue {
     return this.#waiting.size;
   }
 
-  get isReady(): boolean {
-    return this.#ready.length > 0;
+  /** How many could be taken now. */
+  get ready(): number {
+    return this.#ready.length;
   }
 
   add(append: Waiting): void {

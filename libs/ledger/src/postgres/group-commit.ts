@@ -7,6 +7,8 @@ import { mayPass } from './session.js';
 
 /** More than this many waiting appends are turned away: the store is too slow for what is asked, and memory is finite. */
 const WAITING_AT_MOST = 10_000;
+/** So many go at once if a lane is idle: the server commits them while this process makes up the next. */
+const WORTH_A_COMMIT = 16;
 const LOOK_EVERY_MS = 250;
 
 export interface GroupCommitOptions {
@@ -75,19 +77,25 @@ export class GroupCommit {
     await Promise.all(this.#lanes.map((lane) => lane.cut()));
   }
 
-  /** Not at once: what else is asked for in this turn of the event loop goes along. */
+  /** Not for each at once: what else is asked for in this turn of the event loop goes along. */
   #pumpSoon(): void {
-    if (this.#pumping || this.#idle.length === 0) return;
+    if (this.#idle.length === 0) return;
+    if (this.#queue.ready >= WORTH_A_COMMIT) return this.#pump();
+    if (this.#pumping) return;
     this.#pumping = true;
     setImmediate(() => {
       this.#pumping = false;
-      while (this.#queue.isReady) {
-        const lane = this.#idle.pop();
-        if (!lane) return;
-        const run = this.#run(lane, this.#queue.take()).finally(() => this.#running.delete(run));
-        this.#running.add(run);
-      }
+      this.#pump();
     });
+  }
+
+  #pump(): void {
+    while (this.#queue.ready > 0) {
+      const lane = this.#idle.pop();
+      if (!lane) return;
+      const run = this.#run(lane, this.#queue.take()).finally(() => this.#running.delete(run));
+      this.#running.add(run);
+    }
   }
 
   async #run(lane: Lane, batch: readonly Waiting[]): Promise<void> {
@@ -101,7 +109,7 @@ export class GroupCommit {
   async #commit(lane: Lane, batch: readonly Waiting[]): Promise<boolean> {
     let verdicts: readonly Verdict[];
     try {
-      verdicts = await lane.commit(batch, this.#running.size === 1);
+      verdicts = await lane.commit(batch, this.#idle.length === this.#lanes.length - 1);
     } catch (error) {
       return mayPass(error) ? this.#lose(batch, error) : this.#refuse(lane, batch, error);
     }

@@ -58,6 +58,18 @@ describe('the ledger in PostgreSQL', () => {
     expect(await positions()).toStrictEqual(upTo(await ledger.head()));
   });
 
+  it('sends an append of one event that is alone as one statement', async () => {
+    const stream = newStream();
+    await ledger.append(stream, NO_STREAM, recorded(stream));
+    const client = await scratch.client();
+    const { rows } = await client.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database()
+       AND application_name = 'continuity ledger append' AND query = $1`,
+      [LONE.text],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   it('does not let a lone append that began before somebody else committed take their position', async () => {
     const client = await scratch.client();
     const lone = (stream: string) => {

@@ -19,7 +19,7 @@ const NAMED_AT_MOST = 150;
  */
 export async function announce(client: pg.ClientBase, { position, about }: Moved): Promise<void> {
   const moved: Moved = about && about.length <= NAMED_AT_MOST ? { position, about } : { position };
-  await client.query(`NOTIFY ${CHANNEL}, '${JSON.stringify(moved).replaceAll("'", "''")}'`);
+  await client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(moved)]);
 }
 
 /** What an announcement said; undefined for anything else on the channel. */

@@ -164,6 +164,19 @@ describe('a rebuild', () => {
     expect(await generations()).toEqual({ actors: 0, cases: 0, exhibits: 1, outcomes: 0, suspects: 0 });
   });
 
+  it('reads by COPY also what another codec wrote into the ledger', async () => {
+    const story = tellAStory(1);
+    await story.appendTo(at.ledger);
+    await at.pool.query(`INSERT INTO ledger.events (position, revision, stream, id, type, data, metadata)
+      SELECT position + 1, revision + 1, stream, gen_random_uuid(), type, data,
+        (SELECT json_object_agg(key, value ORDER BY key DESC) FROM json_each_text(metadata))
+      FROM ledger.events ORDER BY position DESC LIMIT 1`);
+    const right = await builtAnew();
+    await rebuild({ ledger: at.ledger, url: at.url, ledgerUrl: at.url });
+    expect(right.entries).toHaveLength(story.events.length + 1);
+    expect(await everyRow(at)).toEqual(right);
+  });
+
   it('while events come in loses and repeats none', async () => {
     const story = tellAStory(30);
     const projectors = await start();

@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { START, type Ledger, type Position } from '#ledger';
 import { Rows, tablesOf, type Projection } from '../kernel/projection.js';
-import { createIndexes, createTable, type Row } from '../kernel/table.js';
+import { createIndexes, createTable } from '../kernel/table.js';
+import { type Told } from '../kernel/told.js';
 import { announce } from './announce.js';
 import { holdCheckpoints, ONE_AT_A_TIME } from './checkpoints.js';
 import { connect, transaction } from './connection.js';
-import { copyRows } from './copy.js';
+import { RowsToCopy } from './copy.js';
 import { copyLedger } from './ledger-copy.js';
 import { readLedger, type LedgerPages } from './ledger-pages.js';
 import { projections as every } from './projections.js';
@@ -67,63 +68,71 @@ async function* copied(ledger: Pick<Ledger, 'readAll'>, url: string): LedgerPage
 
 const SCHEMA = 'read_next';
 
-/** The new tables of some projections. Rows that events still may change are kept in memory, and written at the end. */
+const BYTES_AT_ONCE = 4 * 1024 * 1024;
+
+/** A projection whose tables are built. Rows that events still may change are kept in memory, and written at the end. */
+interface Built {
+  readonly projection: Projection;
+  readonly rows: Rows;
+  readonly trail: RowsToCopy | undefined;
+}
+
 class Building {
   events = 0;
   position: Position = START;
-  readonly #rows: ReadonlyMap<Projection, Rows>;
+  readonly #built: readonly Built[];
 
   constructor(
     private readonly client: pg.ClientBase,
     projections: readonly Projection[],
   ) {
-    this.#rows = new Map(projections.map((projection) => [projection, new Rows()]));
+    this.#built = projections.map((projection) => ({
+      projection,
+      rows: new Rows(),
+      trail: projection.trail && new RowsToCopy(projection.trail),
+    }));
   }
 
   async begin(): Promise<void> {
     // What a crash takes back is built again: nothing waits for the disk. A small sample tells the planner what it needs.
     await this.client.query(`
-      SET LOCAL synchronous_commit = off; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL default_statistics_target = 10; CREATE SCHEMA ${SCHEMA}`);
-    for (const projection of this.#rows.keys())
+      SET LOCAL synchronous_commit = off; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL default_statistics_target = 10;
+      CREATE SCHEMA ${SCHEMA}`);
+    for (const { projection } of this.#built)
       for (const table of tablesOf(projection)) await this.client.query(createTable(table, SCHEMA));
   }
 
-  /** Folds events; while a page's trails are copied, the next page is folded. */
+  /** Folds events. While trails are sent, the next pages are folded. */
   async add(pages: LedgerPages): Promise<void> {
-    let copying: Promise<void> | undefined;
+    let sending: Promise<void> | undefined;
     try {
       for await (const page of pages) {
-        const trails = [...this.#rows].map(([projection, rows]) => ({
-          table: projection.trail,
-          entries: page.map((event) => projection.apply(rows, event)).filter((entry) => entry !== undefined),
-        }));
+        for (const built of this.#built) fold(page, built);
         this.events += page.length;
         this.position = page.at(-1)?.position ?? this.position;
-        await copying;
-        copying = this.#copy(trails);
-        copying.catch(() => undefined); // it fails where it is awaited
+        if (!this.#built.some(({ trail }) => trail && trail.bytes >= BYTES_AT_ONCE)) continue;
+        await sending;
+        sending = this.#sendTrails();
+        sending.catch(() => undefined); // it fails where it is awaited
       }
     } finally {
-      await copying;
+      await sending;
     }
-  }
-
-  async #copy(trails: readonly { table: Projection['trail']; entries: readonly Row[] }[]): Promise<void> {
-    for (const { table, entries } of trails)
-      if (table && entries.length > 0) await copyRows(this.client, SCHEMA, table, entries);
+    await this.#sendTrails();
   }
 
   async indexTrails(): Promise<void> {
-    for (const { trail } of this.#rows.keys())
-      if (trail) for (const index of createIndexes(trail, SCHEMA)) await this.client.query(index);
+    for (const { trail } of this.#built) if (trail) await this.#index(createIndexes(trail.table, SCHEMA));
   }
 
   /** Writes the rows and puts the tables in the place of the old ones. */
   async finish(): Promise<void> {
-    for (const [projection, rows] of this.#rows) {
+    for (const { projection, rows } of this.#built) {
       const { table, name, shape } = projection;
-      await copyRows(this.client, SCHEMA, table, [...rows.byKey.values()]);
-      for (const index of createIndexes(table, SCHEMA)) await this.client.query(index);
+      const written = new RowsToCopy(table);
+      for (const row of rows.byKey.values()) written.add(row);
+      await written.send(this.client, SCHEMA);
+      await this.#index(createIndexes(table, SCHEMA));
       for (const { name: built } of tablesOf(projection))
         await this.client.query(`
           ANALYZE ${SCHEMA}.${built}; DROP TABLE IF EXISTS read.${built}; ALTER TABLE ${SCHEMA}.${built} SET SCHEMA read`);
@@ -133,5 +142,20 @@ class Building {
       );
     }
     await this.client.query(`DROP SCHEMA ${SCHEMA}`);
+  }
+
+  async #sendTrails(): Promise<void> {
+    for (const { trail } of this.#built) await trail?.send(this.client, SCHEMA);
+  }
+
+  async #index(indexes: readonly string[]): Promise<void> {
+    for (const index of indexes) await this.client.query(index);
+  }
+}
+
+function fold(page: readonly Told[], { projection, rows, trail }: Built): void {
+  for (const event of page) {
+    const entry = projection.apply(rows, event);
+    if (entry) trail?.add(entry);
   }
 }

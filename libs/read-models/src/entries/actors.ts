@@ -2,7 +2,6 @@ import { eventTypes, type StoredFacts } from '#custody';
 import { type Actor } from '#integrity';
 import { projection, type Changes } from '../kernel/projection.js';
 import { json, table, text, type RowOf } from '../kernel/table.js';
-import { actorKey } from '../kernel/told.js';
 
 const actorTable = table({
   name: 'actors',
@@ -19,7 +18,7 @@ const nothing = () => ({});
 export const actors = projection<StoredFacts, typeof actorTable>({
   table: actorTable,
   version: 1,
-  rowOf: ({ actor }) => actorKey(actor),
+  rowOf: ({ actorKey }) => actorKey,
   blank: (actor_key, { actor: { id, name, role, force, unit, onBehalfOf } }) => ({
     actor_key,
     actor: { id, name, role, force, unit, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) },

@@ -1,6 +1,6 @@
 import { isLate } from '#custody';
-import { maybe, moment, table, text, uuid, whole, type RowOf } from '../kernel/table.js';
-import { actorKey, exhibitOf, suspectOf, type Told } from '../kernel/told.js';
+import { maybe, moment, table, text, uuid, whole, word, type RowOf } from '../kernel/table.js';
+import { exhibitOf, suspectOf, type Told } from '../kernel/told.js';
 
 /**
  * Every event once: the timelines of exhibits and of cases, and the index of the audit. What is asked by are columns; what is
@@ -17,7 +17,7 @@ export const entries = table({
   storage: 'autovacuum_vacuum_insert_scale_factor = 0.02',
   columns: {
     position: whole,
-    type: text,
+    type: word(),
     case_id: maybe(uuid),
     exhibit_id: maybe(uuid),
     suspect_id: maybe(uuid),
@@ -87,11 +87,11 @@ export function entryOf(event: Told, exhibit?: Exhibit): EntryRow {
 
 /** Written by hand: the facts are JSON already, and nothing in ids, types, keys and moments needs escaping. */
 function lineOf(event: Told, exhibit: Exhibit | undefined): string {
-  const { position, id, type, caseId, actor, occurredAt, recordedAt, factsText } = event;
+  const { position, id, type, caseId, actorKey, occurredAt, recordedAt, factsText } = event;
   const late = !isSameDay(occurredAt, recordedAt) && isLate(occurredAt, recordedAt) ? 1 : 0;
   const otherCase = !exhibit || exhibit.case_id === caseId ? 'null' : `"${caseId}"`;
   const when = `"${occurredAt}","${recordedAt}",${late}`;
-  return `[${position},"${id}","${type}",${otherCase},"${actorKey(actor)}",${when},${after(exhibit)},${factsText}]`;
+  return `[${position},"${id}","${type}",${otherCase},"${actorKey}",${when},${after(exhibit)},${factsText}]`;
 }
 
 function after(exhibit: Exhibit | undefined): string {

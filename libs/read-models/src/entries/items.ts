@@ -12,19 +12,23 @@ export interface Entry {
 
 const [TYPE, ACTOR, FACTS] = [2, 4, 12] as const;
 
+const LABELS: ReadonlyMap<string, string> = new Map(
+  eventTypes.map((type) => [type, definitionOf(type)?.label ?? type]),
+);
 const SEALED: ReadonlySet<string> = new Set(
   eventTypes.filter((type) => Object.keys(definitionOf(type)?.personal ?? {}).length > 0),
 );
-const isSealed = (line: Line): boolean => SEALED.has(line[TYPE]);
 
 /** Entries as a person reads them. Whatever of them is sealed is opened with the keys as they are now, asked for at once. */
 export async function itemsOf(reader: Reader, entries: readonly Entry[]): Promise<readonly TimelineItem[]> {
-  const lines = entries.map(({ line }) => line);
-  const subjects = lines.filter(isSealed).flatMap((line) => subjectsIn(Object.values(line[FACTS])));
-  const [keyOf, actorOf] = await Promise.all([
-    keysFor(reader, subjects),
-    reader.actors.named(lines.map((line) => line[ACTOR])),
-  ]);
+  const subjects: string[] = [];
+  const actors = new Set<string>();
+  for (const { line } of entries) {
+    actors.add(line[ACTOR]);
+    if (SEALED.has(line[TYPE])) subjects.push(...subjectsIn(Object.values(line[FACTS])));
+  }
+  const keyOf = await keysFor(reader, subjects);
+  const actorOf = await reader.actors.named(actors);
   const nameOf: NameOf = (personId) => reader.nameOf(personId) ?? personId;
   return entries.map((entry) => itemOf(entry, actorOf(entry.line[ACTOR]), keyOf, nameOf));
 }
@@ -32,12 +36,12 @@ export async function itemsOf(reader: Reader, entries: readonly Entry[]): Promis
 function itemOf({ line, about }: Entry, actor: Actor, keyOf: KeyOf, nameOf: NameOf): TimelineItem {
   const [position, id, type, otherCase, , occurredAt, recordedAt, late, holderId, holderName, location, seal, stored] =
     line;
-  const { facts, erased } = isSealed(line) ? openFacts({ id, data: stored }, keyOf) : { facts: stored, erased: [] };
+  const opened = SEALED.has(type) ? openFacts({ id, data: stored }, keyOf) : undefined;
   return {
     position,
     id,
     type,
-    label: definitionOf(type)?.label ?? type,
+    label: LABELS.get(type) ?? type,
     occurredAt,
     recordedAt,
     actor,
@@ -47,8 +51,8 @@ function itemOf({ line, about }: Entry, actor: Actor, keyOf: KeyOf, nameOf: Name
     holder: holderId === null ? null : { id: holderId, name: holderName ?? holderId },
     location,
     sealNumber: seal,
-    summary: sentence(type, facts, erased, nameOf),
+    summary: sentence(type, opened?.facts ?? stored, opened?.erased, nameOf),
     late: late === 1,
-    lateReason: typeof facts.lateReason === 'string' ? facts.lateReason : null,
+    lateReason: typeof stored.lateReason === 'string' ? stored.lateReason : null,
   };
 }

@@ -46,21 +46,19 @@ export class Rows {
 
   constructor(readonly byKey = new Map<string, Row>()) {}
 
-  /** The row, made if need be. */
-  at(key: string, blank: () => Row): Row {
-    const found = this.byKey.get(key);
-    if (found) return found;
-    const made = blank();
-    this.byKey.set(key, made);
+  add(key: string, row: Row): Row {
+    this.byKey.set(key, row);
     this.changed.add(key);
-    return made;
+    return row;
   }
 
   change(key: string, row: Row, to: Row): void {
+    let changed = false;
     for (const column in to) {
       row[column] = to[column];
-      this.changed.add(key);
+      changed = true;
     }
+    if (changed) this.changed.add(key);
   }
 }
 
@@ -84,7 +82,7 @@ export function projection<Facts extends object, T extends Table>(definition: De
       const change = changes.get(event.type);
       const key = change && definition.rowOf(event);
       if (!change || key === undefined) return trail?.entry(event, undefined);
-      const row = rows.at(key, () => blank(key, event));
+      const row = rows.byKey.get(key) ?? rows.add(key, blank(key, event));
       rows.change(key, row, change(row, event.facts, event));
       return trail?.entry(event, row as RowOf<T>);
     },

@@ -9,6 +9,8 @@ export interface Told {
   readonly stream: string;
   readonly caseId: string;
   readonly actor: Actor;
+  /** Names the actor as they were when they acted. */
+  readonly actorKey: string;
   readonly occurredAt: string;
   readonly recordedAt: string;
   readonly facts: JsonObject;
@@ -19,7 +21,8 @@ export interface Told {
 export function toldBy({ data, ...event }: LedgerEvent): Told {
   const { position, id, type, stream, caseId, actor, occurredAt, recordedAt } = event;
   const factsText = JSON.stringify(data);
-  return { position, id, type, stream, caseId, actor, occurredAt, recordedAt, facts: data, factsText };
+  const told = { position, id, type, stream, caseId, actor, actorKey: actorKey(actor), occurredAt, recordedAt };
+  return { ...told, facts: data, factsText };
 }
 
 const KEYS_AT_MOST = 10_000;

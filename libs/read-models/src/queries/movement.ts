@@ -3,10 +3,13 @@ import type pg from 'pg';
 import { START, type Position } from '#ledger';
 import { CHANNEL, heard, type Moved } from '../drivers/announce.js';
 import { connect } from '../drivers/connection.js';
+import { projections } from '../drivers/projections.js';
 
 /** Announcements may be lost: whoever waits looks this often by itself. */
 const LOOK_EVERY_MS = 200;
 const LISTEN_AGAIN_AFTER_MS = 500;
+
+const NAMES = projections.map(({ name }) => name);
 
 /** Hears how the read models move on, and waits for them. */
 export class Movement {
@@ -48,7 +51,8 @@ export class Movement {
 
   async #look(): Promise<Position> {
     const { rows } = await this.pool.query<{ position: Position }>(
-      'SELECT coalesce(min(position), 0) AS position FROM read.checkpoints',
+      'SELECT coalesce(min(position), 0) AS position FROM read.checkpoints WHERE projection = ANY($1)',
+      [NAMES],
     );
     return (this.#reached = rows[0]?.position ?? START);
   }
