@@ -7,7 +7,7 @@ export interface Response {
 
 /**
  * One HTTP/1.1 connection that stays open, one request at a time. It knows what our API answers and no more, so that on a
- * machine of two cores asking takes little from answering: Node's client, or autocannon's, takes a third of what the product does.
+ * machine of two cores asking takes little from answering: Node's own client takes a third of what the product does.
  */
 export class KeepAlive {
   #received = '';
