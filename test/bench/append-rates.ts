@@ -3,7 +3,7 @@ import { appenderOf, emmettAppender, floor, type Appender } from './append.js';
 import { history } from './history.js';
 import { median, progress, rounded, type Load } from './measure.js';
 import { findPgbench } from './pgbench.js';
-import { fillLedger, touchIndexes } from './preload.js';
+import { fillLedger } from './preload.js';
 import { type Server } from './server.js';
 
 const CALLERS = 32;
@@ -27,13 +27,13 @@ export interface AppendFigures {
  */
 export async function measureAppends(
   server: Server,
-  many: { readonly url: string; readonly ledger: Ledger },
+  many: Ledger,
   { repeats, loadMs }: { repeats: number; loadMs: number },
 ): Promise<AppendFigures> {
   const program = await findPgbench();
   const bare = program === undefined ? undefined : await floor(server, program);
   const emmett = await emmettAppender(server);
-  const ofMany = appenderOf(many.ledger);
+  const ofMany = appenderOf(many);
   const events = [...history('few', FEW, () => new Uint8Array(32).fill(1))];
   const loads = { ours: [], oursAt1M: [], emmett: [], oursAlone: [], emmettAlone: [] } as Record<string, Load[]>;
   const floors: number[] = [];
@@ -46,7 +46,6 @@ export async function measureAppends(
     await fillLedger(url, events);
     const ofFew = appenderOf(few);
     await load('ours', ofFew, CALLERS);
-    if (repeat === 0) await touchIndexes(many.url);
     await load('oursAt1M', ofMany, CALLERS);
     await load('emmett', emmett, CALLERS);
     if (bare && repeat > 0) floors.push(await bare(CALLERS, loadMs / 1000));

@@ -28,8 +28,8 @@ export interface CommandFigures {
 }
 
 /**
- * The built product as users run it, all roles in one process, on a database and a data folder of its own; exhibits are stored
- * through its API by another process. Every role works meanwhile: what is recorded is projected at once.
+ * The built product on a database and a data folder of its own; exhibits are stored through its API by another process. Every
+ * role works meanwhile: what is recorded is projected at once.
  *
  * @param exhibits how many are stored in a repeat, cold and then warm.
  */
@@ -50,10 +50,12 @@ export async function measureCommands(
   const order: Order = { url: product.url, history: HISTORY, connections: CONNECTIONS, phases };
   const load = startChild(LOAD, { args: [JSON.stringify(order)] });
   undoAtEnd(() => load.kill());
-  const { code } = await Promise.race([load.exit, product.child.exit]);
+  const { code } = await Promise.race([load, ...product.processes].map(({ exit }) => exit));
   if (code !== 0 || !load.stdout.endsWith('\n'))
-    throw new Error(`The load ended in ${code}:\n${load.output}\n${product.child.output}`);
-  await product.child.signal('SIGTERM');
+    throw new Error(
+      [`The load ended in ${code}:`, ...[load, ...product.processes].map(({ output }) => output)].join('\n'),
+    );
+  await Promise.all(product.processes.map((child) => child.signal('SIGTERM')));
   const [, ...stored] = load.stdout
     .trim()
     .split('\n')
@@ -74,15 +76,24 @@ function* seized(exhibits: number): Generator<RecordedEvent> {
   }
 }
 
-async function startProduct(databaseUrl: string, dataDir: string): Promise<{ child: Child; url: string }> {
-  await mkdir(dataDir);
-  const child = startChild(PRODUCT, {
-    nodeArgs: ['--enable-source-maps'],
-    env: { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', ROLES: undefined },
-  });
-  undoAtEnd(() => child.kill());
-  const [, port] = await child.line(/running at http:\/\/localhost:(\d+)/);
-  return { child, url: `http://127.0.0.1:${port}` };
+/** As where many work at once: the web in a process of its own, so that its one thread answers and nothing else. */
+async function startProduct(databaseUrl: string, dataDir: string): Promise<{ url: string; processes: Child[] }> {
+  const start = async (roles: string) => {
+    const folder = join(dataDir, roles);
+    await mkdir(folder, { recursive: true });
+    const env = { DATABASE_URL: databaseUrl, DATA_DIR: folder, MASTER_KEY_FILE: join(dataDir, 'master.key') };
+    const child = startChild(PRODUCT, {
+      nodeArgs: ['--enable-source-maps'],
+      env: { ...env, PORT: '0', HOST: '127.0.0.1', ROLES: roles },
+    });
+    undoAtEnd(() => child.kill());
+    return child;
+  };
+  const web = await start('web');
+  const [, port] = await web.line(/running at http:\/\/localhost:(\d+)/);
+  const others = await start('projector,worker');
+  await others.line(/Continuity is running/);
+  return { url: `http://127.0.0.1:${port}`, processes: [web, others] };
 }
 
 /** Until what was there before is projected: the load shall find the product at rest. */

@@ -20,10 +20,10 @@ const REBUILT = 200_000;
 const MANY = 1_000_000;
 
 const QUICK = {
-  appends: { repeats: 2, loadMs: 800 },
+  appends: { repeats: 2, loadMs: 600 },
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
-  commands: { repeats: 2, exhibits: 4_000, warmUp: 3_000 },
+  commands: { repeats: 2, exhibits: 4_000, warmUp: 2_000 },
 };
 const WHOLE: typeof QUICK = {
   appends: { repeats: 5, loadMs: 3_000 },
@@ -53,7 +53,7 @@ async function bench(plan: typeof QUICK): Promise<object> {
   await Promise.all([multiplyLedger(url, { ...larger, metadata: 'left out' }), multiplyEntries(url, larger)]);
   progress(`${MANY} events are in the ledger, and as many entries in the timelines`);
   const timeline = await measureTimelines(url, keys, plan.timeline);
-  const appends = await measureAppends(server, { url, ledger }, plan.appends);
+  const appends = await measureAppends(server, ledger, plan.appends);
   const commands = await measureCommands(server, plan.commands);
   return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands });
 }

@@ -54,17 +54,3 @@ export async function multiplyLedger(
     await client.query('VACUUM ANALYZE ledger.events');
   });
 }
-
-/**
- * Adds events all over the ledger's indexes. After a checkpoint PostgreSQL logs each page whole when it is first changed; on a
- * large ledger that takes some ten thousand appends, once in a gigabyte of log, and would be all that one second shows.
- */
-export async function touchIndexes(url: string): Promise<void> {
-  await connected(url, (client) =>
-    client.query(`
-      INSERT INTO ledger.events (${COLUMNS})
-        SELECT (SELECT max(position) FROM ledger.events) + n, 'exhibit-' || gen_random_uuid(), 0, gen_random_uuid(),
-          'DeviceDetected', '{}', '{}'
-        FROM generate_series(1, 30000) n`),
-  );
-}

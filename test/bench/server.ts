@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -22,7 +22,7 @@ export async function startServer(): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'continuity-bench-'));
   undoAtEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), log: () => undefined, durable: true });
-  undoAtEnd(() => server.stop());
+  undoAtEnd(() => stopAtOnce(server, folder));
   const version = await connected(server.url, async (client) => {
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
     return rows[0]?.server_version ?? 'unknown';
@@ -37,6 +37,13 @@ export async function startServer(): Promise<Server> {
       return url.href;
     },
   };
+}
+
+/** Without writing out what goes anyway. */
+async function stopAtOnce(server: { stop(): Promise<void> }, folder: string): Promise<void> {
+  const [pid] = (await readFile(join(folder, 'data', 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGQUIT');
+  await server.stop();
 }
 
 /** Does something over a connection of its own. */

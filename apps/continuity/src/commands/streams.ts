@@ -15,31 +15,31 @@ export interface Folded<S = unknown> {
   readonly revision: number;
   /** Hash of the newest event: what the next one chains to. */
   readonly head: string;
-  readonly commands: ReadonlyMap<string, Recorded>;
+  /** Shared by the same stream's earlier and later folds: what is in it was recorded, whoever looks. */
+  readonly commands: Map<string, Recorded>;
 }
 
-const CACHED_STREAMS = 20_000;
+const STREAMS_A_GENERATION = 10_000;
 
 /**
- * Folded streams, the recently used ones kept. A cached state may be behind the ledger when another process appends; that is
- * safe for appending, since every append states its revision, but a refusal MUST be decided on a `fresh` one.
+ * Folded streams, the recently used ones kept: in two generations, since moving each to the end of a map at each use costs more
+ * than folding it. A cached state may be behind the ledger when another process appends; that is safe for appending, since every
+ * append states its revision, but a refusal MUST be decided on a `fresh` one.
  */
 export class Streams {
-  readonly #cache = new Map<string, Folded>();
+  #young = new Map<string, Folded>();
+  #old = new Map<string, Folded>();
 
   constructor(private readonly ledger: Ledger) {}
 
   /** The stream as last seen here, read from the ledger when it was not yet. */
   async load<S>(aggregate: Aggregate<S>, stream: string): Promise<Folded<S>> {
-    const cached = this.#cache.get(stream) as Folded<S> | undefined;
-    if (!cached) return this.fresh(aggregate, stream);
-    this.#keep(stream, cached);
-    return cached;
+    return this.#known<S>(stream) ?? this.fresh(aggregate, stream);
   }
 
   /** The stream as the ledger has it now: only what came since is read. */
   async fresh<S>(aggregate: Aggregate<S>, stream: string): Promise<Folded<S>> {
-    const known = (this.#cache.get(stream) as Folded<S> | undefined) ?? blank(aggregate, stream);
+    const known = this.#known<S>(stream) ?? blank(aggregate, stream);
     const since = await this.ledger.readStream(stream, known.revision + 1);
     return this.#keep(
       stream,
@@ -57,19 +57,25 @@ export class Streams {
       );
   }
 
+  #known<S>(stream: string): Folded<S> | undefined {
+    const young = this.#young.get(stream);
+    const known = young ?? this.#old.get(stream);
+    if (known && !young) this.#put(stream, known);
+    return known as Folded<S> | undefined;
+  }
+
   #keep<S>(stream: string, folded: Folded<S>): Folded<S> {
-    const known = this.#cache.get(stream) as Folded<S> | undefined;
-    this.#cache.delete(stream);
-    if (known && known.revision > folded.revision) {
-      this.#cache.set(stream, known);
-      return known;
-    }
-    this.#cache.set(stream, folded);
-    if (this.#cache.size > CACHED_STREAMS) {
-      const oldest = this.#cache.keys().next();
-      if (!oldest.done) this.#cache.delete(oldest.value);
-    }
+    const known = this.#known<S>(stream);
+    if (known && known.revision >= folded.revision) return known;
+    this.#put(stream, folded);
     return folded;
+  }
+
+  #put(stream: string, folded: Folded): void {
+    this.#young.set(stream, folded);
+    if (this.#young.size < STREAMS_A_GENERATION) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }
 
@@ -88,7 +94,7 @@ function fold<S, E extends RecordedEvent>(
 ): Folded<S> {
   const last = events.at(-1);
   if (!last) return from;
-  const commands = new Map(from.commands);
+  const { commands } = from;
   let state = from.state;
   for (const event of events) {
     const { commandId, id, type, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
@@ -103,6 +109,8 @@ function recorded(
   { id, type, stream, revision, hash, fingerprint }: RecordedEvent,
   position: Position,
 ): Recorded {
+  // Two who folded the same event, one after its append and one from the ledger, leave it once.
+  if (sofar && sofar.receipt.revision >= revision) return sofar;
   const events = [...(sofar?.receipt.events ?? []), { id, type }];
   return { receipt: { stream, revision, position, events, hash }, fingerprint };
 }

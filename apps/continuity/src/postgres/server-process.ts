@@ -28,7 +28,6 @@ const settings = (port: number, durable: boolean): Record<string, string | numbe
   max_connections: 100,
   shared_buffers: '256MB',
   max_wal_size: '2GB',
-  wal_compression: 'on',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',

@@ -77,11 +77,14 @@ export class GroupCommit {
     await Promise.all(this.#lanes.map((lane) => lane.cut()));
   }
 
-  /** Not for each at once: what else is asked for in this turn of the event loop goes along. */
+  /**
+   * Not for each at once: what else is asked for in this turn of the event loop goes along. And while one lane commits, another
+   * takes up only what is worth a commit of its own: few large commits cost less than many small ones.
+   */
   #pumpSoon(): void {
     if (this.#idle.length === 0) return;
     if (this.#queue.ready >= WORTH_A_COMMIT) return this.#pump();
-    if (this.#pumping) return;
+    if (this.#pumping || this.#idle.length < this.#lanes.length) return;
     this.#pumping = true;
     setImmediate(() => {
       this.#pumping = false;

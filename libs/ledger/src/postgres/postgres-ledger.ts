@@ -1,6 +1,5 @@
-import { type JsonObject, type RecordedEvent } from '#integrity';
+import { type RecordedEvent } from '#integrity';
 import { Bell } from '../bell.js';
-import { metadataOf, recordedEvent, type Metadata } from '../codec.js';
 import { follow } from '../follow.js';
 import {
   type Ledger,
@@ -12,16 +11,16 @@ import {
 } from '../ledger.js';
 import { Announcer, listen } from './announcements.js';
 import { GroupCommit } from './group-commit.js';
-import { type EncodedEvent } from './lane.js';
 import { migrate } from './migrate.js';
 import { LEDGER_STEPS } from './migrations.js';
 import { PatientPool } from './patient-pool.js';
+import { ASKED_AS_TEXT, COLUMNS, decoded, encoded, type Row } from './rows.js';
 import { connect } from './session.js';
+import { StreamReads } from './stream-reads.js';
 
 const EVENTS_AT_MOST = 500;
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 500;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export interface PostgresLedgerOptions {
   /** `postgres://role:password@host:port/database`; the role may create schemas in it. */
@@ -58,32 +57,16 @@ export async function postgresLedger(options: PostgresLedgerOptions): Promise<Le
   return new PostgresLedger(appends, pool, bell, { url, onTrouble });
 }
 
-type Row = [
-  position: string,
-  stream: string,
-  revision: string,
-  id: string,
-  type: string,
-  data: string,
-  metadata: string,
-];
-
-const COLUMNS = 'position, stream, revision, id, type, data, metadata';
-const asText = { rowMode: 'array', types: { getTypeParser: () => (text: string) => text } };
-const STREAM = {
-  ...asText,
-  name: 'ledger.stream',
-  text: `SELECT ${COLUMNS} FROM ledger.events WHERE stream = $1 AND revision >= $2 ORDER BY revision`,
-};
 const ALL = {
-  ...asText,
+  ...ASKED_AS_TEXT,
   name: 'ledger.all',
   text: `SELECT ${COLUMNS} FROM ledger.events WHERE position > $1 ORDER BY position LIMIT $2`,
 };
-const HEAD = { ...asText, name: 'ledger.head', text: 'SELECT coalesce(max(position), 0) FROM ledger.events' };
+const HEAD = { ...ASKED_AS_TEXT, name: 'ledger.head', text: 'SELECT coalesce(max(position), 0) FROM ledger.events' };
 
 class PostgresLedger implements Ledger {
   readonly #followers = new Set<Subscription>();
+  readonly #streams: StreamReads;
   #listener: { stop(): Promise<void> } | undefined;
 
   constructor(
@@ -91,7 +74,9 @@ class PostgresLedger implements Ledger {
     private readonly pool: PatientPool,
     private readonly bell: Bell,
     private readonly options: Required<Pick<PostgresLedgerOptions, 'url' | 'onTrouble'>>,
-  ) {}
+  ) {
+    this.#streams = new StreamReads(pool);
+  }
 
   async append(stream: string, expected: number, events: readonly RecordedEvent[]): Promise<Verdict> {
     if (events.length === 0 || events.length > EVENTS_AT_MOST)
@@ -103,8 +88,7 @@ class PostgresLedger implements Ledger {
   }
 
   async readStream(stream: string, fromRevision = 0): Promise<readonly LedgerEvent[]> {
-    const rows = await this.pool.query<Row>(`reading ${stream}`, { ...STREAM, values: [stream, fromRevision] });
-    return rows.map(decoded);
+    return (await this.#streams.read(stream, fromRevision)).map(decoded);
   }
 
   async readAll(after: Position, limit: number): Promise<readonly LedgerEvent[]> {
@@ -146,29 +130,4 @@ class PostgresLedger implements Ledger {
     await Promise.all([this.#listener?.stop(), this.appends.close()]);
     await this.pool.end();
   }
-}
-
-function encoded(event: RecordedEvent, stream: string, revision: number): EncodedEvent {
-  if (event.stream !== stream || event.revision !== revision)
-    throw new RangeError(`${event.stream} revision ${event.revision} cannot be appended as ${stream} ${revision}`);
-  if (!UUID.test(event.id)) throw new RangeError(`${event.id} is not a UUID in lower case`);
-  return {
-    id: event.id,
-    type: event.type,
-    revision,
-    data: JSON.stringify(event.data),
-    metadata: JSON.stringify(metadataOf(event)),
-  };
-}
-
-function decoded([position, stream, revision, id, type, data, metadata]: Row): LedgerEvent {
-  const event = recordedEvent({
-    id,
-    stream,
-    revision: Number(revision),
-    type,
-    data: JSON.parse(data) as JsonObject,
-    metadata: JSON.parse(metadata) as Metadata,
-  });
-  return { position: Number(position), ...event };
 }

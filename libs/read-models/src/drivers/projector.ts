@@ -43,6 +43,11 @@ export interface Projectors {
 const LEASE = '31654334892860276';
 const LOOK_FOR_LEASE_EVERY_MS = 500;
 const TRY_AGAIN_AFTER_MS = 500;
+/** A page costs some fifteen statements, whatever is in it: the more came at once, the longer the next one gathers. */
+const GATHER_MS_AN_EVENT = 2;
+const GATHER_AT_MOST_MS = 100;
+/** As many as come in one round of gathering under the heaviest load: who is behind does not rest. */
+const LARGE_PAGE = 800;
 
 /**
  * Follows the ledger and keeps the read models up to date. Of several processes that do, one holds the lease and the others
@@ -150,6 +155,7 @@ class Projector {
         const unknown = page[known.length];
         if (unknown) throw new UnknownEventType(unknown.type, 'the read models');
         this.#trouble = null;
+        if (page.length < LARGE_PAGE) await this.#pause(Math.min(GATHER_AT_MOST_MS, page.length * GATHER_MS_AN_EVENT));
       },
       { ...(pageSize === undefined ? {} : { pageSize }), onTrouble: (error) => this.#meet(error) },
     );
