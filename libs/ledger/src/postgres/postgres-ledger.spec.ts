@@ -58,6 +58,18 @@ describe('the ledger in PostgreSQL', () => {
     expect(await positions()).toStrictEqual(upTo(await ledger.head()));
   });
 
+  it('gives each of many who read at once their own stream, from where they asked', async () => {
+    const streams = upTo(150).map(() => newStream());
+    await Promise.all(streams.map((stream) => ledger.append(stream, NO_STREAM, recorded(stream, 3))));
+    const read = await Promise.all(
+      [...streams, newStream()].map((stream, index) => ledger.readStream(stream, index % 4)),
+    );
+    const places = read.map((events) => events.map(({ stream, revision }) => ({ stream, revision })));
+    const from = (stream: string, first: number) =>
+      [0, 1, 2].filter((revision) => revision >= first).map((revision) => ({ stream, revision }));
+    expect(places).toStrictEqual([...streams.map((stream, index) => from(stream, index % 4)), []]);
+  });
+
   it('sends an append of one event that is alone as one statement', async () => {
     const stream = newStream();
     await ledger.append(stream, NO_STREAM, recorded(stream));
