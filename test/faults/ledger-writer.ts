@@ -1,17 +1,18 @@
 import { openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { NO_STREAM, postgresLedger } from '#ledger';
+import { eventStoreLedger, NO_STREAM, postgresLedger } from '#ledger';
 import { newStream, recorded } from '../../libs/ledger/src/ledger.contract.js';
 
 /**
  * `ledger-writer.ts URL FOLDER SHARED` appends from 8 writers until it is killed, or in order when its standard input ends.
  * Seven have a stream each, one writes to the stream SHARED, which another process may write to. Prints `writing`.
  *
- * In FOLDER, `acknowledged` gets a line `id stream revision position` for each event of an append that was answered, and
- * `in-hand-<n>` holds what writer n sent last.
+ * In FOLDER, `acknowledged` gets a line `id stream revision` for each event of an append that was answered, with the position
+ * behind it for the last of them, and `in-hand-<n>` holds what writer n sent last. URL begins with esdb: or postgres:.
  */
 const [url = '', folder = '', shared = ''] = process.argv.slice(2);
-const ledger = await postgresLedger({ url, patienceMs: 30_000 });
+const open = url.startsWith('esdb:') ? eventStoreLedger : postgresLedger;
+const ledger = await open({ url, patienceMs: 30_000 });
 const acknowledged = openSync(join(folder, 'acknowledged'), 'a');
 let stopping = false;
 process.stdin.once('end', () => (stopping = true)).resume();
@@ -28,11 +29,8 @@ async function write(writer: number): Promise<void> {
       last = (await ledger.readStream(stream, verdict.actual)).at(-1);
       continue;
     }
-    const { position } = verdict;
-    const lines = events.map(
-      ({ id, revision }) => `${id} ${stream} ${revision} ${position - verdict.revision + revision}\n`,
-    );
-    writeSync(acknowledged, lines.join(''));
+    const lines = events.map(({ id, revision }) => `${id} ${stream} ${revision}`);
+    writeSync(acknowledged, `${lines.join('\n')} ${verdict.position}\n`);
     last = events.at(-1);
   }
 }

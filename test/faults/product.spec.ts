@@ -18,7 +18,10 @@ const RUNNING = /^Continuity is running at (http:\S+)$/;
 
 /** One start of the built product; PORT 0 takes a free one. */
 const startProduct = (env: Record<string, string>) =>
-  startChild(PRODUCT, { env: { PORT: '0', DATABASE_URL: undefined, LOG_LEVEL: 'silent', ...env }, ownGroup: true });
+  startChild(PRODUCT, {
+    env: { PORT: '0', DATABASE_URL: undefined, EVENTSTORE_URL: undefined, LOG_LEVEL: 'silent', ...env },
+    ownGroup: true,
+  });
 const address = async (product: Child) => (await product.line(RUNNING, 60_000))[1] ?? '';
 
 interface Sent {

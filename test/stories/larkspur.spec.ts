@@ -1,6 +1,7 @@
 import { recordDemonstration } from '../../apps/continuity/src/demo/record.js';
 import { OPERATION } from '../../apps/continuity/src/demo/story.js';
 import { ContinuityUnderTest } from '../support/continuity.js';
+import { EventStoreDouble } from '../support/eventstore-double/eventstore-double.js';
 
 interface Item {
   readonly type: string;
@@ -17,18 +18,26 @@ interface Exhibit {
   readonly sealNumber: string;
 }
 
-describe('Operation Larkspur, from the dog to the court', () => {
+const ledgers = ['PostgreSQL', 'EventStoreDB, played by a double'] as const;
+
+describe.each(ledgers)('Operation Larkspur, from the dog to the court, with its ledger in %s', (ledger) => {
   let continuity: ContinuityUnderTest;
+  let store: EventStoreDouble | undefined;
   let exhibits: Map<string, Exhibit>;
 
   beforeAll(async () => {
-    continuity = await ContinuityUnderTest.start();
+    if (ledger !== 'PostgreSQL') store = await EventStoreDouble.start();
+    continuity = await ContinuityUnderTest.start(store && { EVENTSTORE_URL: store.url });
     await recordDemonstration(continuity.url, () => undefined);
+    if (store) expect(store.appends).toBeGreaterThan(100);
     const { position } = await continuity.read<{ position: number }>('/health/ready');
     const { items } = await continuity.read<{ items: Exhibit[] }>(`/api/exhibits?caseId=${OPERATION}&at=${position}`);
     exhibits = new Map(items.map((exhibit) => [exhibit.exhibitRef, exhibit]));
   }, 120_000);
-  afterAll(() => continuity?.stop());
+  afterAll(async () => {
+    await continuity?.stop();
+    store?.stop();
+  });
 
   const timeline = async (reference: string) =>
     (await continuity.read<{ items: Item[] }>(`/api/exhibits/${exhibits.get(reference)?.exhibitId}/timeline?limit=200`))

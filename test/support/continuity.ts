@@ -28,11 +28,12 @@ export class ContinuityUnderTest {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<ContinuityUnderTest> {
+  /** @param env added to the settings, such as EVENTSTORE_URL. */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<ContinuityUnderTest> {
     const database = await freshDatabase();
     const dataDir = await mkdtemp(join(tmpdir(), 'continuity-test-'));
     const running = await startContinuity(
-      readConfig({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: database.url, LOG_LEVEL: 'silent' }),
+      readConfig({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: database.url, LOG_LEVEL: 'silent', ...env }),
       (fault) => {
         throw fault;
       },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { eventStoreUrlFault } from '#ledger';
 
 const ROLES = ['web', 'projector', 'worker'] as const;
 export type ProcessRole = (typeof ROLES)[number];
@@ -11,6 +12,8 @@ export interface Config {
   /** PostgreSQL of one's own; undefined starts the embedded one in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Where the ledger is kept in EventStoreDB; undefined keeps it in PostgreSQL, beside keys and read models. */
+  readonly eventStoreUrl: string | undefined;
   readonly masterKeyFile: string;
   readonly logLevel: string;
 }
@@ -62,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       env.DATABASE_URL,
       'DATABASE_URL must be a postgres:// URL',
     ),
+    eventStoreUrl: env.EVENTSTORE_URL,
     redisUrl: check(isUrl(env.REDIS_URL, 'redis:', 'rediss:'), env.REDIS_URL, 'REDIS_URL must be a redis:// URL'),
     masterKeyFile: resolve(env.MASTER_KEY_FILE ?? `${dataDir}/master.key`),
     logLevel: check(
@@ -70,6 +74,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${logLevel}`,
     ),
   };
+  const storeFault = config.eventStoreUrl === undefined ? undefined : eventStoreUrlFault(config.eventStoreUrl);
+  if (storeFault !== undefined) problems.push(`EVENTSTORE_URL: ${storeFault}`);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

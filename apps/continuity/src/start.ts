@@ -1,10 +1,11 @@
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { custodyRecords, queueConnection, startWorker } from '#jobs';
-import { masterKeyFrom, postgresLedger, postgresSubjectKeys } from '#ledger';
+import { masterKeyFrom, postgresSubjectKeys } from '#ledger';
 import { migrateReadModels, postgresReadModels, startProjectors } from '#read-models';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { type Config } from './config.js';
 import { log } from './log.js';
+import { openLedger } from './open-ledger.js';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
 import { assertPortFree, startWeb } from './web.js';
 import { lockDataFolder } from './postgres/data-folder.js';
@@ -48,15 +49,15 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       void postgres.ended.then((fault) => fault && failed(fault));
       databaseUrl = keep('PostgreSQL', postgres, (server) => server.stop()).url;
     }
+    if (config.eventStoreUrl !== undefined) summary.push('ledger: EventStoreDB at EVENTSTORE_URL');
     summary.push(
-      `ledger and read models: ${config.databaseUrl ? 'PostgreSQL at DATABASE_URL' : `embedded PostgreSQL in ${config.dataDir}`}`,
+      `${config.eventStoreUrl === undefined ? 'ledger and read models' : 'read models'}: ${config.databaseUrl ? 'PostgreSQL at DATABASE_URL' : `embedded PostgreSQL in ${config.dataDir}`}`,
     );
 
     const masterKey = await masterKeyFrom(config.masterKeyFile);
     const keys = keep('keys', await postgresSubjectKeys({ url: databaseUrl, masterKey }), (k) => k.close());
-    const ledger = keep('ledger', await postgresLedger({ url: databaseUrl, onTrouble: trouble('ledger') }), (l) =>
-      l.close(),
-    );
+    const { ledger, ledgerUrl } = await openLedger(config, databaseUrl, trouble('ledger'));
+    keep('ledger', ledger, (l) => l.close());
     await migrateReadModels(databaseUrl);
     const people = peopleOf(DEMONSTRATION_PEOPLE);
     const nameOf = (id: string) => people.find(id)?.name;
@@ -67,9 +68,7 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
     );
 
     if (config.roles.has('projector')) {
-      keep('projectors', await startProjectors({ ledger, url: databaseUrl, ledgerUrl: databaseUrl, log }), (p) =>
-        p.stop(),
-      );
+      keep('projectors', await startProjectors({ ledger, url: databaseUrl, ledgerUrl, log }), (p) => p.stop());
     }
     const connection = queueConnection({ databaseUrl, redisUrl: config.redisUrl });
     summary.push(`queue: ${connection.on}`);

@@ -13,6 +13,8 @@ export {
 export { KEY_FRESH_FOR_MS, SubjectErased, type SubjectKeys } from './subject-keys.js';
 export { masterKeyFrom } from './master-key.js';
 export { metadataOf, recordedEvent, UnreadableEvent, type Metadata, type StoredEvent } from './codec.js';
+export { eventStoreUrlFault } from './eventstore/connection-string.js';
+export { eventStoreLedger, type EventStoreLedgerOptions } from './eventstore/open.js';
 export { postgresLedger, type PostgresLedgerOptions } from './postgres/postgres-ledger.js';
 export { migrate } from './postgres/migrate.js';
 export { postgresSubjectKeys, type PostgresSubjectKeysOptions } from './postgres/postgres-subject-keys.js';

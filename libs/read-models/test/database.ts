@@ -13,11 +13,11 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-/** A database of its own with a ledger and empty read models. */
-export async function bench(): Promise<Bench> {
+/** A database of its own with empty read models, and a ledger: in it unless told. */
+export async function bench(elsewhere?: Promise<Ledger>): Promise<Bench> {
   const database = await freshDatabase();
   const { url } = database;
-  const ledger = await postgresLedger({ url });
+  const ledger = await (elsewhere ?? postgresLedger({ url }));
   await migrateReadModels(url);
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on('error', () => undefined);
