@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Ledger } from '#ledger';
-import { rebuild } from '#read-models';
+import { rebuild, SCHEMA } from '#read-models';
 import { median, progress, rounded, secondsOf } from './measure.js';
 import { connected } from './server.js';
 
@@ -68,12 +68,12 @@ interface Rows {
 /** The rows of all read models, in memory. */
 async function rowsOf(client: pg.ClientBase): Promise<readonly Rows[]> {
   const { rows } = await client.query<{ table: string }>(
-    `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'read' AND table_name <> 'checkpoints'`,
+    `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = '${SCHEMA}' AND table_name <> 'checkpoints'`,
   );
   const all: Rows[] = [];
   for (const { table } of rows) {
     const chunks: Buffer[] = [];
-    for await (const chunk of client.query(copyTo(`COPY read.${table} TO STDOUT`))) chunks.push(chunk as Buffer);
+    for await (const chunk of client.query(copyTo(`COPY ${SCHEMA}.${table} TO STDOUT`))) chunks.push(chunk as Buffer);
     all.push({ table, chunks });
   }
   return all;
@@ -82,7 +82,7 @@ async function rowsOf(client: pg.ClientBase): Promise<readonly Rows[]> {
 async function makeWithKey(client: pg.ClientBase, table: string): Promise<void> {
   const { rows } = await client.query<{ key: string }>(
     `SELECT pg_get_constraintdef(oid) AS key FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'p'`,
-    [`read.${table}`],
+    [`${SCHEMA}.${table}`],
   );
-  await client.query(`CREATE TABLE raw.${table} (LIKE read.${table}, ${rows[0]?.key})`);
+  await client.query(`CREATE TABLE raw.${table} (LIKE ${SCHEMA}.${table}, ${rows[0]?.key})`);
 }

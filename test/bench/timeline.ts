@@ -2,7 +2,7 @@ import pg from 'pg';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { exhibitStream, suspectStream } from '#custody';
 import { postgresSubjectKeys, type SubjectKeys } from '#ledger';
-import { postgresReadModels, type ReadModels } from '#read-models';
+import { postgresReadModels, SCHEMA, type ReadModels } from '#read-models';
 import { exhibitIdOf, EXHIBITS_A_CASE, idOf, type KeyFor } from './history.js';
 import { median, progress, rounded } from './measure.js';
 import { connected } from './server.js';
@@ -39,22 +39,26 @@ export async function multiplyEntries(
 ): Promise<void> {
   await connected(url, async (client) => {
     const columns = await client.query<{ name: string }>(
-      `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'read.entries'::regclass AND attnum > 0 ORDER BY attnum`,
+      `SELECT attname AS name FROM pg_attribute WHERE attrelid = '${SCHEMA}.entries'::regclass AND attnum > 0 ORDER BY attnum`,
     );
     // Those of no use to an exhibit's timeline would only take their time.
     const indexes = await client.query<{ ddl: string }>(
       `SELECT indexdef AS ddl FROM pg_indexes
-        WHERE schemaname = 'read' AND tablename = 'entries' AND indexdef ~ 'UNIQUE|exhibit_id'`,
+        WHERE schemaname = '${SCHEMA}' AND tablename = 'entries' AND indexdef ~ 'UNIQUE|exhibit_id'`,
     );
     // Unlogged, which is the same to who reads it: no gigabyte of log is still being flushed when others are measured.
-    await client.query(`SET maintenance_work_mem = '512MB'; CREATE UNLOGGED TABLE read.many (LIKE read.entries)`);
+    await client.query(
+      `SET maintenance_work_mem = '512MB'; CREATE UNLOGGED TABLE ${SCHEMA}.many (LIKE ${SCHEMA}.entries)`,
+    );
     for (let further = 0; further < times * events; further += events) {
       const values = columns.rows.map(({ name }) => (name === 'position' ? `position + ${further}` : name));
-      await client.query(`INSERT INTO read.many SELECT ${values.join(', ')} FROM read.entries ORDER BY position`);
+      await client.query(
+        `INSERT INTO ${SCHEMA}.many SELECT ${values.join(', ')} FROM ${SCHEMA}.entries ORDER BY position`,
+      );
     }
-    await client.query('DROP TABLE read.entries; ALTER TABLE read.many RENAME TO entries');
+    await client.query(`DROP TABLE ${SCHEMA}.entries; ALTER TABLE ${SCHEMA}.many RENAME TO entries`);
     for (const { ddl } of indexes.rows) await client.query(ddl);
-    await client.query('VACUUM ANALYZE read.entries');
+    await client.query(`VACUUM ANALYZE ${SCHEMA}.entries`);
   });
 }
 

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import pg from 'pg';
 import { postgresLedger, START } from '#ledger';
-import { rebuild } from '#read-models';
+import { rebuild, SCHEMA } from '#read-models';
 import { endChildren, startChild, type Child } from '../support/child.js';
 import { freshDatabase } from '../support/postgres.js';
 
@@ -204,12 +204,13 @@ const KILLED_WHILE_BUSY = 100;
 /** Every read model's table by name: how many rows, and a digest of all of them. */
 async function tables(client: pg.Client): Promise<Record<string, { rows: number; digest: string }>> {
   const { rows: names } = await client.query<{ name: string }>(
-    "SELECT relname AS name FROM pg_class WHERE relnamespace = 'read'::regnamespace AND relkind = 'r' AND relname <> 'checkpoints' ORDER BY 1",
+    "SELECT relname AS name FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r' AND relname <> 'checkpoints' ORDER BY 1",
+    [SCHEMA],
   );
   const found: Record<string, { rows: number; digest: string }> = {};
   for (const { name } of names) {
     const { rows } = await client.query<{ rows: number; digest: string }>(
-      `SELECT count(*)::int AS rows, coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') AS digest FROM read.${name} t`,
+      `SELECT count(*)::int AS rows, coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') AS digest FROM ${SCHEMA}.${name} t`,
     );
     if (rows[0]) found[name] = rows[0];
   }

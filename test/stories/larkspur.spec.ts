@@ -124,6 +124,7 @@ describe.each(ledgers)('Operation Larkspur, from the dog to the court, with its 
   it('records nothing twice when the demonstration is loaded again', async () => {
     const before = await continuity.read<{ position: number }>('/health/ready');
     await recordDemonstration(continuity.url, () => undefined);
-    expect(await continuity.read('/health/ready')).toEqual(before);
+    const after = await continuity.read<{ position: number }>('/health/ready');
+    expect(after.position).toBe(before.position);
   }, 60_000);
 });

@@ -7,6 +7,8 @@ export type ProcessRole = (typeof ROLES)[number];
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** Where `/health/*` and `/metrics` answer apart from the pages; undefined for nowhere. */
+  readonly healthPort: number | undefined;
   readonly dataDir: string;
   readonly roles: ReadonlySet<ProcessRole>;
   /** PostgreSQL of one's own; undefined starts the embedded one in `dataDir`. */
@@ -16,7 +18,27 @@ export interface Config {
   readonly eventStoreUrl: string | undefined;
   readonly masterKeyFile: string;
   readonly logLevel: string;
+  /** Requests answered at once at most; more are turned away with 503. */
+  readonly requestsAtOnce: number;
+  /** Where traces are sent (OTLP over HTTP); undefined sends none. */
+  readonly tracesTo: string | undefined;
 }
+
+/** Every variable that the product reads, and what it is for; the container files are checked against it. */
+export const SETTINGS = {
+  PORT: 'pages and API; 0 takes a free one',
+  HOST: 'the address to listen on: loopback until people sign in',
+  HEALTH_PORT: 'health and metrics apart from the pages, for a process without them',
+  DATA_DIR: 'the embedded PostgreSQL, the master key, custody records as PDF',
+  ROLES: 'what this process does: web, projector, worker',
+  DATABASE_URL: 'PostgreSQL of your own; needed as soon as roles run in processes of their own',
+  EVENTSTORE_URL: 'the ledger in EventStoreDB',
+  REDIS_URL: 'queues on Redis',
+  MASTER_KEY_FILE: 'wraps the keys of personal data; the same for every process',
+  LOG_LEVEL: 'trace, debug, info, warn, error, silent',
+  REQUESTS_AT_ONCE: 'requests answered at once at most',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'where traces are sent',
+} as const;
 
 /** Settings that cannot be used, each named with what is wrong. */
 export class ConfigError extends Error {
@@ -28,30 +50,38 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const LAST_PORT = 65_535;
 
-/** @throws ConfigError naming every variable that is wrong. */
+/** @throws ConfigError naming every variable that is wrong. An empty variable is one that is not set. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
+  const given = (name: keyof typeof SETTINGS): string | undefined => env[name] || undefined;
   const check = <T>(ok: boolean, value: T, problem: string): T => {
     if (!ok) problems.push(problem);
     return value;
   };
-  const port = Number(env.PORT ?? 3000);
-  const host = env.HOST ?? '127.0.0.1';
-  const dataDir = resolve(env.DATA_DIR ?? 'data');
-  const roles = (env.ROLES ?? ROLES.join(',')).split(',').map((role) => role.trim());
-  const logLevel = env.LOG_LEVEL ?? 'info';
+  const whole = (name: keyof typeof SETTINGS, from: number, to: number, otherwise: number): number => {
+    const number = Number(given(name) ?? otherwise);
+    const ok = Number.isInteger(number) && number >= from && number <= to;
+    return check(ok, number, `${name} must be a whole number from ${from} to ${to}, not ${env[name]}`);
+  };
+  const url = (name: keyof typeof SETTINGS, ...schemes: readonly string[]): string | undefined => {
+    const text = given(name);
+    // The value stays untold: it may hold a password.
+    return check(isUrl(text, schemes), text, `${name} must be a URL that begins with ${schemes.join('// or ')}//`);
+  };
+  const host = given('HOST') ?? '127.0.0.1';
+  const dataDir = resolve(given('DATA_DIR') ?? 'data');
+  const roles = (given('ROLES') ?? ROLES.join(',')).split(',').map((role) => role.trim());
+  const logLevel = given('LOG_LEVEL') ?? 'info';
   const config: Config = {
-    port: check(
-      Number.isInteger(port) && port >= 0 && port <= 65_535,
-      port,
-      `PORT must be 0 to 65535, not ${env.PORT}`,
-    ),
+    port: whole('PORT', 0, LAST_PORT, 3000),
     host: check(
       LOOPBACK.includes(host),
       host,
       `HOST must be loopback (${LOOPBACK.join(', ')}) until people sign in, not ${host}`,
     ),
+    healthPort: given('HEALTH_PORT') === undefined ? undefined : whole('HEALTH_PORT', 0, LAST_PORT, 0),
     dataDir,
     roles: new Set(
       check(
@@ -60,26 +90,29 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         `ROLES must be some of ${ROLES.join(', ')}, not ${env.ROLES}`,
       ),
     ),
-    databaseUrl: check(
-      isUrl(env.DATABASE_URL, 'postgres:', 'postgresql:'),
-      env.DATABASE_URL,
-      'DATABASE_URL must be a postgres:// URL',
-    ),
-    eventStoreUrl: env.EVENTSTORE_URL,
-    redisUrl: check(isUrl(env.REDIS_URL, 'redis:', 'rediss:'), env.REDIS_URL, 'REDIS_URL must be a redis:// URL'),
-    masterKeyFile: resolve(env.MASTER_KEY_FILE ?? `${dataDir}/master.key`),
+    databaseUrl: url('DATABASE_URL', 'postgres:', 'postgresql:'),
+    eventStoreUrl: given('EVENTSTORE_URL'),
+    redisUrl: url('REDIS_URL', 'redis:', 'rediss:'),
+    masterKeyFile: resolve(given('MASTER_KEY_FILE') ?? `${dataDir}/master.key`),
     logLevel: check(
       LOG_LEVELS.includes(logLevel),
       logLevel,
       `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${logLevel}`,
     ),
+    requestsAtOnce: whole('REQUESTS_AT_ONCE', 1, 100_000, 1_000),
+    tracesTo: url('OTEL_EXPORTER_OTLP_ENDPOINT', 'http:', 'https:'),
   };
   const storeFault = config.eventStoreUrl === undefined ? undefined : eventStoreUrlFault(config.eventStoreUrl);
   if (storeFault !== undefined) problems.push(`EVENTSTORE_URL: ${storeFault}`);
+  if (config.databaseUrl === undefined && config.roles.size < ROLES.length)
+    problems.push(
+      `ROLES=${env.ROLES} leaves roles to other processes, which need a PostgreSQL that all of them reach: ` +
+        'set DATABASE_URL to it. The embedded one serves a single process with every role (leave ROLES out).',
+    );
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
-function isUrl(text: string | undefined, ...schemes: readonly string[]): boolean {
+function isUrl(text: string | undefined, schemes: readonly string[]): boolean {
   return text === undefined || (URL.canParse(text) && schemes.includes(new URL(text).protocol));
 }

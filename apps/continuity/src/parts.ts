@@ -1,7 +1,6 @@
 /** What the modules are wired from, by injection token. `main.ts` makes each once. */
-export const CONFIG = Symbol('Config');
-export const LEDGER = Symbol('Ledger');
-export const SUBJECT_KEYS = Symbol('SubjectKeys');
+/** `Operations` of operations/operations.ts. */
+export const OPERATIONS = Symbol('Operations');
 export const READ_MODELS = Symbol('ReadModels');
 export const PEOPLE = Symbol('People');
 /** `Changes` of pages/ports.ts: tells when the read models have moved. */

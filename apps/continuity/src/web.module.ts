@@ -1,7 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { type People } from '#access';
-import { type Ledger } from '#ledger';
 import { type ReadModels } from '#read-models';
 import { CommandsController } from './api/commands.controller.js';
 import { ErrorsFilter } from './api/errors.filter.js';
@@ -9,12 +8,13 @@ import { HealthController } from './api/health.controller.js';
 import { ReadsController } from './api/reads.controller.js';
 import { CommandsModule } from './commands/commands.module.js';
 import { type LedgerCommandDesk } from './commands/ledger-command-desk.js';
+import { type Operations } from './operations/operations.js';
 import { PagesModule } from './pages/pages.module.js';
 import { type Changes, type CustodyRecords } from './pages/ports.js';
-import { CHANGES, CUSTODY_RECORDS, LEDGER, PEOPLE, READ_MODELS } from './parts.js';
+import { CHANGES, CUSTODY_RECORDS, OPERATIONS, PEOPLE, READ_MODELS } from './parts.js';
 
 export interface WebParts {
-  readonly ledger: Ledger;
+  readonly operations: Operations;
   readonly desk: LedgerCommandDesk;
   readonly readModels: ReadModels;
   readonly people: People;
@@ -26,9 +26,9 @@ export interface WebParts {
 @Global()
 @Module({})
 class PartsModule {
-  static of({ ledger, desk, readModels, people, changes, records }: WebParts): DynamicModule {
+  static of({ operations, desk, readModels, people, changes, records }: WebParts): DynamicModule {
     const providers = [
-      { provide: LEDGER, useValue: ledger },
+      { provide: OPERATIONS, useValue: operations },
       { provide: READ_MODELS, useValue: readModels },
       { provide: PEOPLE, useValue: people },
       { provide: CHANGES, useValue: changes },

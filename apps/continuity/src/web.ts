@@ -6,6 +6,7 @@ import { answerLoopbackOnly, BODY_LIMIT, readStrictJson } from './api/body.js';
 import { setUpDocs } from './api/openapi/set-up-docs.js';
 import { type Config } from './config.js';
 import { log } from './log.js';
+import { watchRequests } from './operations/http.js';
 import { setUpPages } from './pages/pages.module.js';
 import { WebModule, type WebParts } from './web.module.js';
 
@@ -33,6 +34,7 @@ export async function startWeb(
   parts: WebParts,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  watchRequests(adapter.getInstance(), parts.operations, config.requestsAtOnce);
   answerLoopbackOnly(adapter.getInstance());
   readStrictJson(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(parts), adapter, {
@@ -46,7 +48,16 @@ export async function startWeb(
     throw error.code === 'EADDRINUSE' ? new PortInUse(config.host, config.port) : error;
   });
   const { port } = new URL(await app.getUrl());
-  return { url: `http://localhost:${port}`, close: () => app.close() };
+  return { url: `http://localhost:${port}`, close: () => closeInOrder(app) };
+}
+
+const HANG_UP_EVERY_MS = 50;
+
+/** Answers what was asked and takes nothing more. A connection that is kept alive after its last answer would be waited for. */
+async function closeInOrder(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const hangUp = setInterval(() => server.closeIdleConnections(), HANG_UP_EVERY_MS);
+  await app.close().finally(() => clearInterval(hangUp));
 }
 
 const nestLog: LoggerService = {

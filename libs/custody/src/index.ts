@@ -4,7 +4,7 @@ export { claimAggregate, claimStatement, claimStream, unlessClaimable, type Clai
 export { exhibitAggregate, exhibitStream, imeiChecks, POWERS, type Exhibit } from './exhibit/index.js';
 export { type ExhibitFacts } from './exhibit/events.js';
 export { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
-export { type AnyEventDefinition, type Claim, type Ids, type NameOf } from './kernel/catalogue.js';
+export { type AnyEventDefinition, type Claim, type Ids, type NameOf, type Upcast } from './kernel/catalogue.js';
 export { Command, parseCommand, type Parsed, type Problems } from './kernel/command.js';
 export {
   isRefusal,
@@ -27,6 +27,15 @@ export {
   type BailLimitDay,
   type Rank,
 } from './law/index.js';
-export { definitionOf, eventTypes, rules, sentence, type EventType, type Rule, type StoredFacts } from './rules.js';
+export {
+  definitionOf,
+  eventTypes,
+  rules,
+  sentence,
+  upcast,
+  type EventType,
+  type Rule,
+  type StoredFacts,
+} from './rules.js';
 export { suspectAggregate, suspectStream, type Suspect } from './suspect/index.js';
 export { type SuspectFacts } from './suspect/events.js';

@@ -1,7 +1,7 @@
 import { caseAggregate, caseDecisions, caseEvents, caseStream, type CaseFile } from './case/index.js';
 import { claimEvents } from './claim/claim.js';
 import { exhibitAggregate, exhibitDecisions, exhibitEvents, exhibitStream } from './exhibit/index.js';
-import { type Aggregate } from './kernel/aggregate.js';
+import { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
 import { type AnyEventDefinition, type NameOf, type StoredFactsOf } from './kernel/catalogue.js';
 import { type Command } from './kernel/command.js';
 import { type Outcome, type Person, type Setting, type Statement } from './kernel/decision.js';
@@ -48,6 +48,22 @@ export type StoredFacts = { readonly [T in EventType]: StoredFactsOf<(typeof cat
 /** The definition of an event type; undefined for one that this version does not have. */
 export const definitionOf = (type: string): AnyEventDefinition | undefined =>
   Object.hasOwn(catalogue, type) ? catalogue[type as EventType] : undefined;
+
+/**
+ * Facts as this version states them, whatever schema they were written in; the very same object when it is today's.
+ *
+ * @throws UnknownEventType when a newer version wrote them: leaving out what it added would be guessing.
+ */
+export function upcast<F extends object>(
+  { type, schema, facts }: { readonly type: string; readonly schema: number; readonly facts: F },
+  definition: Pick<AnyEventDefinition, 'schema' | 'upcasts'> | undefined = definitionOf(type),
+): F {
+  if (!definition || schema === definition.schema) return facts;
+  if (schema > definition.schema) throw new UnknownEventType(`${type} of schema ${schema}`, 'the catalogue');
+  return definition.upcasts
+    .slice(schema - 1)
+    .reduce((older, lift) => lift(older), facts as Readonly<Record<string, unknown>>) as F;
+}
 
 export const eventTypes = Object.keys(catalogue) as readonly EventType[];
 

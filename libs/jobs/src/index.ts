@@ -1,6 +1,7 @@
 export {
   CustodyRecords,
   custodyRecords,
+  type CustodyRecordsOffice,
   type CustodyRecordsOptions,
   type RecordStatus,
 } from './custody-record/custody-records.js';

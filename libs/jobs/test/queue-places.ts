@@ -14,6 +14,8 @@ export interface Place {
   readonly wipes: Readonly<Record<string, () => Promise<void>>>;
   /** Cuts every connection to it. */
   cut(): Promise<void>;
+  /** Kills the server (-9), where it is this test's own; resolves to what starts it again, empty, at the same place. */
+  crash?: () => Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function onPostgres(): Promise<Place> {
 }
 
 export async function onRedis(): Promise<Place> {
+  const database = await freshDatabase();
   const server = await startRedis();
   const redisUrl = `redis://127.0.0.1:${server.port}`;
   const order = async (...[command = '', ...args]: string[]): Promise<void> => {
@@ -48,10 +51,17 @@ export async function onRedis(): Promise<Place> {
     client.disconnect();
   };
   return {
-    at: { databaseUrl: 'postgres://nobody@127.0.0.1:1/none', redisUrl },
+    at: { databaseUrl: database.url, redisUrl },
     wipes: { 'it is flushed': () => order('FLUSHALL') },
     cut: () => order('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
-    close: server.stop,
+    crash: async () => {
+      await server.kill();
+      return server.start;
+    },
+    close: async () => {
+      await server.stop();
+      await database.drop();
+    },
   };
 }
 
@@ -62,23 +72,41 @@ export const redisMissing = (): string | undefined =>
     : 'redis-server is not installed (Debian: apt-get install redis-server)';
 
 /** A Redis of the test's own, which ends when its standard input does: with the test, however that ends. */
-async function startRedis(): Promise<{ port: number; stop: () => Promise<void> }> {
+async function startRedis() {
   const port = await freePort();
-  const script = 'redis-server "$@" & cat >/dev/null; kill $!; wait';
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()];
-  const server = spawn('sh', ['-c', script, 'redis', ...args], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const ended = once(server, 'exit');
-  const client = new Redis(port, { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: 100 });
-  client.on('error', () => undefined); // until it listens
-  await client.ping();
-  client.disconnect();
-  return {
-    port,
-    stop: async () => {
-      server.stdin.end();
-      await ended;
-    },
+  const script = 'redis-server "$@" & echo $!; cat >/dev/null; kill $! 2>/dev/null; wait';
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--dir',
+    tmpdir(),
+    '--logfile',
+    '/dev/null',
+  ];
+  const launch = () => spawn('sh', ['-c', script, 'redis', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let server: ReturnType<typeof launch>;
+  const start = async () => {
+    server = launch();
+    const client = new Redis(port, { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: 100 });
+    client.on('error', () => undefined); // until it listens
+    await client.ping();
+    client.disconnect();
   };
+  const stop = async () => {
+    const ended = once(server, 'exit');
+    server.stdin.end();
+    await ended;
+  };
+  const kill = async () => {
+    process.kill(Number(String(server.stdout.read()).trim()), 'SIGKILL');
+    await stop();
+  };
+  await start();
+  return { port, start, stop, kill };
 }
 
 async function freePort(): Promise<number> {

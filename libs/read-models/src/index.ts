@@ -2,6 +2,7 @@ export * from './views.js';
 export { type Moved } from './drivers/announce.js';
 export { migrateReadModels } from './drivers/checkpoints.js';
 export { startProjectors, type Lag, type Log, type ProjectorOptions, type Projectors } from './drivers/projector.js';
+export { SCHEMA } from './drivers/schema.js';
 export { rebuild, type Rebuilt, type RebuildOptions } from './drivers/rebuild.js';
 export { postgresReadModels, type LiveReadModels, type PostgresReadModelsOptions } from './postgres-read-models.js';
 export { NotACursor } from './queries/paging.js';

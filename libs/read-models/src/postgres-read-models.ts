@@ -1,8 +1,9 @@
 import pg from 'pg';
-import { type SubjectKeys } from '#ledger';
+import { type Position, type SubjectKeys } from '#ledger';
 import { caseView, cases } from './cases/case-queries.js';
 import { type Moved } from './drivers/announce.js';
 import { connectionTo } from './drivers/connection.js';
+import { SCHEMA } from './drivers/schema.js';
 import { audit, caseTimeline, exhibitTimeline } from './entries/timelines.js';
 import { exhibit, exhibits, stages } from './exhibits/exhibit-queries.js';
 import { outcomes } from './outcomes/outcome-queries.js';
@@ -27,6 +28,8 @@ export interface PostgresReadModelsOptions {
 export interface LiveReadModels extends ReadModels {
   /** Calls back when the read models have moved on; returns what ends that. */
   onMove(listener: (moved: Moved) => void): () => void;
+  /** The position that every read model has come to. @throws when the database is out of reach. */
+  reached(): Promise<Position>;
   close(): Promise<void>;
 }
 
@@ -43,7 +46,7 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
   const { url, keys, nameOf = () => undefined, onTrouble = () => undefined } = options;
   const { clock = () => new Date().toISOString() } = options;
   const pool = new pg.Pool({
-    ...connectionTo(url, 'read models'),
+    ...connectionTo(url, 'read models', SCHEMA),
     max: CONNECTIONS,
     verify: (client, done) => void client.query(OPEN_WINDOW).then(() => done(), done),
   });
@@ -62,6 +65,7 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
     suspect: (suspectId) => suspect(reader, suspectId),
     outcomes: (year, unit) => outcomes(reader, year, unit, clock()),
     audit: (filter, cursor = {}) => audit(reader, filter, cursor),
+    reached: () => movement.look(),
     onMove: (listener) => movement.onMove(listener),
     close: async () => {
       await movement.close();

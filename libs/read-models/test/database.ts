@@ -4,6 +4,8 @@ import { freshDatabase } from '../../../test/support/postgres.js';
 import { postgresLedger, type Ledger } from '#ledger';
 import { migrateReadModels } from '../src/drivers/checkpoints.js';
 import { projections } from '../src/drivers/projections.js';
+import { connectionTo } from '../src/drivers/connection.js';
+import { SCHEMA } from '../src/drivers/schema.js';
 import { tablesOf } from '../src/kernel/projection.js';
 
 export interface Bench {
@@ -19,7 +21,7 @@ export async function bench(elsewhere?: Promise<Ledger>): Promise<Bench> {
   const { url } = database;
   const ledger = await (elsewhere ?? postgresLedger({ url }));
   await migrateReadModels(url);
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const pool = new pg.Pool({ ...connectionTo(url, 'test', SCHEMA), max: 2 });
   pool.on('error', () => undefined);
   const close = async () => {
     await ledger.close();
@@ -34,12 +36,12 @@ export async function everyRow({ pool }: Bench): Promise<Readonly<Record<string,
   const tables = projections.flatMap(tablesOf);
   const rows = await Promise.all(
     tables.map(async ({ name, key }) => {
-      const found = await pool.query<{ row: string }>(`SELECT t::text AS row FROM read.${name} t ORDER BY ${key}`);
+      const found = await pool.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t ORDER BY ${key}`);
       return [name, found.rows.map(({ row }) => row)] as const;
     }),
   );
   const checkpoints = await pool.query<{ row: string }>(
-    `SELECT projection || ' ' || position || ' ' || shape AS row FROM read.checkpoints ORDER BY projection`,
+    `SELECT projection || ' ' || position AS row FROM checkpoints ORDER BY projection`,
   );
   return { ...Object.fromEntries(rows), checkpoints: checkpoints.rows.map(({ row }) => row) };
 }

@@ -1,24 +1,30 @@
-import { Controller, Get, Inject } from '@nestjs/common';
-import { type Ledger } from '#ledger';
-import { LEDGER } from '../parts.js';
-import { tryAgain } from './problem.js';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { type Operations } from '../operations/operations.js';
+import { OPERATIONS } from '../parts.js';
 
-@Controller('health')
+@Controller()
 export class HealthController {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+  constructor(@Inject(OPERATIONS) private readonly operations: Operations) {}
 
   /** The process answers. */
-  @Get('live')
+  @Get('health/live')
   live() {
     return { status: 'live' };
   }
 
-  /** It can take commands: the ledger is in reach. */
-  @Get('ready')
-  async ready() {
-    const position = await this.ledger.head().catch(() => {
-      throw tryAgain('The ledger is out of reach.');
-    });
-    return { status: 'ready', position };
+  /** It can take commands and show what is so: the ledger is in reach, and the read models are not far behind it. */
+  @Get('health/ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const health = await this.operations.health();
+    if (health.status !== 'ready') void reply.status(503).header('retry-after', '1');
+    return health;
+  }
+
+  @Get('metrics')
+  async metrics(@Res({ passthrough: true }) reply: FastifyReply) {
+    const { registry } = this.operations.metrics;
+    void reply.type(registry.contentType);
+    return registry.metrics();
   }
 }

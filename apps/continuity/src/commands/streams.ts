@@ -1,4 +1,4 @@
-import { type Aggregate } from '#custody';
+import { upcast, type Aggregate } from '#custody';
 import { NO_EVENT, type RecordedEvent } from '#integrity';
 import { NO_STREAM, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { type Receipt } from './command-desk.js';
@@ -97,9 +97,17 @@ function fold<S, E extends RecordedEvent>(
   const { commands } = from;
   let state = from.state;
   for (const event of events) {
-    const { commandId, id, type, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
+    const { commandId, id, type, schema, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
     commands.set(commandId, recorded(commands.get(commandId), event, positionOf(event)));
-    state = aggregate.evolve(state, type, data, { id, by, occurredAt, recordedAt, revision, stream, caseId });
+    state = aggregate.evolve(state, type, upcast({ type, schema, facts: data }), {
+      id,
+      by,
+      occurredAt,
+      recordedAt,
+      revision,
+      stream,
+      caseId,
+    });
   }
   return { state, revision: last.revision, head: last.hash, commands };
 }

@@ -16,8 +16,14 @@ export interface Claim {
 /** Finds a person's name by their id; the id itself where the name is not known. */
 export type NameOf = (personId: string) => string;
 
+/** Facts of one schema as those of the next. It MUST NOT rename a personal field: its seal is bound to the name. */
+export type Upcast = (facts: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
 export interface EventDefinition<F extends object, P extends keyof F> {
+  /** The schema that is written now: one more than there are upcasts. */
   readonly schema: number;
+  /** From schema 1 to 2, from 2 to 3, ... What is stored stays as it is; old facts are lifted whenever they are read. */
+  readonly upcasts: readonly Upcast[];
   /** What the timeline and the audit call it. */
   readonly label: string;
   /** One sentence for a person. Personal fields that were erased or withheld arrive as a bracketed word. */
@@ -32,6 +38,7 @@ export interface EventDefinition<F extends object, P extends keyof F> {
 /** Any event's definition, for code that handles events whatever their type. */
 export interface AnyEventDefinition {
   readonly schema: number;
+  readonly upcasts: readonly Upcast[];
   readonly label: string;
   readonly says: (facts: never, nameOf: NameOf) => string;
   readonly personal: Readonly<Record<string, (facts: never, ids: Ids) => string>>;
@@ -48,11 +55,12 @@ export type Catalogue = Readonly<Record<string, AnyEventDefinition>>;
 export const event =
   <F extends object>() =>
   <const P extends keyof F = never>(
-    definition: Partial<Pick<EventDefinition<F, P>, 'schema' | 'claims' | 'begins'>> &
+    definition: Partial<Pick<EventDefinition<F, P>, 'upcasts' | 'claims' | 'begins'>> &
       Pick<EventDefinition<F, P>, 'label' | 'says'> &
       ([P] extends [never] ? { personal?: undefined } : Pick<EventDefinition<F, P>, 'personal'>),
   ): EventDefinition<F, P> => ({
-    schema: 1,
+    schema: 1 + (definition.upcasts?.length ?? 0),
+    upcasts: [],
     claims: () => [],
     begins: () => undefined,
     ...definition,

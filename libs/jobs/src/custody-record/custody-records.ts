@@ -2,7 +2,7 @@ import { type Readable } from 'node:stream';
 import { type PersonNamed, type ReadModels } from '#read-models';
 import { type QueueConnection } from '../queues/queue-connection.js';
 import { RecordFiles } from './files.js';
-import { isRecordId, QUEUE, recordId, standing, type RecordRequest } from './request.js';
+import { isRecordId, QUEUE, recordId, standing, terms, type RecordRequest } from './request.js';
 
 /** How far a record is: `progress` in whole percent of its rows. */
 export interface RecordStatus {
@@ -24,7 +24,7 @@ export abstract class CustodyRecords {
    */
   abstract ask(exhibitId: string, by: PersonNamed): Promise<string>;
 
-  /** Undefined for a record that nobody asked for, or that was lost while it waited: ask again. */
+  /** Undefined for a record that nobody asked for, or whose file was deleted: ask again. */
   abstract status(id: string): Promise<RecordStatus | undefined>;
 
   /** The PDF; undefined until it is ready. */
@@ -42,17 +42,28 @@ export interface CustodyRecordsOptions {
   readonly retryAfterMs?: number;
 }
 
-/** Failures are shown for a day. A finished job is forgotten at once: the file is what counts. */
-const KEPT = { removeOnComplete: true, removeOnFail: { age: 24 * 60 * 60, count: 1_000 } };
+/** For those who look after the product. */
+export interface CustodyRecordsOffice extends CustodyRecords {
+  /** Records that were asked for and are not made: those waiting, in hand, and failed. @throws when PostgreSQL is out of reach. */
+  asked(): Promise<number>;
+  /** Jobs that wait for a worker. @throws when the queue is out of reach. */
+  queued(): Promise<number>;
+  close(): Promise<void>;
+}
 
-/** Asks by the queue, answers from the files. @throws Error when the queue is out of reach. */
-export async function custodyRecords(
-  options: CustodyRecordsOptions,
-): Promise<CustodyRecords & { close(): Promise<void> }> {
-  const { connection, dataDir, readModels, onTrouble, clock = () => new Date(), retryAfterMs = 2_000 } = options;
+/** Notes down in PostgreSQL what is asked for, asks by the queue, answers from the files. @throws Error when PostgreSQL is out of reach. */
+export async function custodyRecords(options: CustodyRecordsOptions): Promise<CustodyRecordsOffice> {
+  const { connection, dataDir, readModels, onTrouble, clock = () => new Date(), retryAfterMs } = options;
   const files = new RecordFiles(dataDir);
-  const retries = { attempts: 3, backoff: { type: 'exponential', delay: retryAfterMs } };
-  const queue = await connection.openQueue<RecordRequest>(QUEUE, { ...KEPT, ...retries }, onTrouble);
+  const asked = await connection.openAsked<RecordRequest>(QUEUE, onTrouble);
+  const queue = await connection.openQueue<RecordRequest>(QUEUE, terms(retryAfterMs), onTrouble);
+
+  /** A queue that is away gets it later: see `requeueWhatWasLost`. */
+  const enqueue = async (id: string, request: RecordRequest) => {
+    const earlier = await queue.find(id);
+    if (earlier?.state === 'failed' || earlier?.state === 'done') await queue.remove(id);
+    await queue.add(id, request);
+  };
 
   return {
     async ask(exhibitId, by) {
@@ -60,10 +71,10 @@ export async function custodyRecords(
       const id = recordId(exhibitId, position);
       if (!isRecordId(id)) throw new Error('An exhibit has a UUID');
       if (await files.has(id)) return id;
-      const earlier = await queue.find(id);
-      if (earlier?.state === 'failed' || earlier?.state === 'done') await queue.remove(id);
       const { id: byId, name } = by;
-      await queue.add(id, { position, particulars, by: { id: byId, name }, askedAt: clock().toISOString() });
+      const request = { position, particulars, by: { id: byId, name }, askedAt: clock().toISOString() };
+      await asked.add(id, request);
+      await enqueue(id, request).catch((error: unknown) => onTrouble(error as Error));
       return id;
     },
 
@@ -71,12 +82,18 @@ export async function custodyRecords(
       if (!isRecordId(id)) return undefined;
       const ready: RecordStatus = { state: 'ready', progress: 100 };
       if (await files.has(id)) return ready;
-      const job = await queue.find(id);
+      const job = await queue.find(id).catch((error: unknown) => onTrouble(error as Error));
       if (job && job.state !== 'done') return { state: job.state, progress: job.progress };
+      if (await asked.has(id)) return (await files.has(id)) ? ready : { state: 'waiting', progress: 0 };
       return (await files.has(id)) ? ready : undefined; // it may have been finished between the two looks
     },
 
     file: (id) => files.read(id),
-    close: () => queue.close(),
+    asked: () => asked.count(),
+    queued: () => queue.depth(),
+    close: async () => {
+      await queue.close();
+      await asked.close();
+    },
   };
 }

@@ -1,7 +1,18 @@
+import { type JobsOptions } from 'bullmq';
 import { type Position } from '#ledger';
 import { type ExhibitView, type PersonNamed, type ReadModels, type TimelineItem } from '#read-models';
 
 export const QUEUE = 'custody-record';
+
+/** Failures are shown for a day. A finished job is forgotten at once: the file is what counts. */
+const KEPT = { removeOnComplete: true, removeOnFail: { age: 24 * 60 * 60, count: 1_000 } };
+const RETRY_AFTER_MS = 2_000;
+
+/** Three attempts; the pause before the second is so long, before the third twice that. */
+export const terms = (retryAfterMs = RETRY_AFTER_MS): JobsOptions => ({
+  ...KEPT,
+  ...{ attempts: 3, backoff: { type: 'exponential', delay: retryAfterMs } },
+});
 
 /** What the record prints of the exhibit itself. */
 export type Particulars = Pick<

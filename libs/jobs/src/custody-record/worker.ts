@@ -4,7 +4,8 @@ import { type JobWorker, type QueueConnection } from '../queues/queue-connection
 import { RecordFiles } from './files.js';
 import { custodyRecordPdf } from './pdf/custody-record-pdf.js';
 import { gather } from './record.js';
-import { QUEUE, type RecordRequest } from './request.js';
+import { QUEUE, terms, type RecordRequest } from './request.js';
+import { requeueWhatWasLost } from './requeue.js';
 
 /** What is told of the work: pino's own shape. */
 export interface JobLog {
@@ -23,21 +24,30 @@ export interface WorkerOptions {
   readonly demonstration?: boolean;
   /** A worker silent for this long is taken for dead, and another does its job; 10 s unless told. */
   readonly silentForMs?: number;
+  /** As for `custodyRecords`. */
+  readonly retryAfterMs?: number;
 }
 
-/** Makes custody records, one at a time, until closed. @throws Error when the queue is out of reach. */
+/** Makes custody records, one at a time, until closed; queues anew what a queue lost. @throws Error when PostgreSQL is out of reach. */
 export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
-  const { connection, dataDir, readModels, ledger, log, demonstration = false, silentForMs = 10_000 } = options;
+  const { connection, dataDir, readModels, ledger, log, demonstration = false } = options;
+  const { silentForMs = 10_000, retryAfterMs } = options;
   const files = new RecordFiles(dataDir);
   await files.sweep();
+  const onTrouble = (error: Error) =>
+    log.warn({ queue: QUEUE, on: connection.on, error: error.message }, 'trouble with the queue');
+  const asked = await connection.openAsked<RecordRequest>(QUEUE, onTrouble);
+  const queue = await connection.openQueue<RecordRequest>(QUEUE, terms(retryAfterMs), onTrouble);
 
-  return connection.openWorker<RecordRequest>(
+  const worker = await connection.openWorker<RecordRequest>(
     QUEUE,
     async ({ id, data: request, report }) => {
-      if (await files.has(id)) return; // a worker died after writing it, and before it could say so
+      // A worker may have died after writing it, and before it could say so.
+      if (await files.has(id)) return asked.done(id);
       const record = await gather(request, { readModels, ledger, demonstration });
       const rows = record.timeline.length;
       await files.write(id, await custodyRecordPdf(record, (done) => report(Math.floor((100 * done) / rows))));
+      await asked.done(id);
       log.info({ job: id, rows }, 'custody record made');
     },
     {
@@ -45,6 +55,15 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
       deaths: 3,
       onFailed: (id, error) => log.error({ job: id, error: error.message }, 'custody record not made'),
     },
-    (error) => log.warn({ queue: QUEUE, on: connection.on, error: error.message }, 'trouble with the queue'),
+    onTrouble,
   );
+  const requeueing = requeueWhatWasLost({ asked, queue, files }, onTrouble);
+  return {
+    close: async () => {
+      await requeueing.stop();
+      await worker.close();
+      await queue.close();
+      await asked.close();
+    },
+  };
 }

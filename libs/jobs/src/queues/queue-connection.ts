@@ -6,6 +6,7 @@ import {
   type IQueueBackend,
   type JobsOptions,
 } from 'bullmq';
+import { askedFor, type AskedFor } from './asked-for.js';
 import { isSchemaGone, prepareSchema, rebuildSchema, SCHEMA } from './postgres-schema.js';
 
 /** A job as its asker sees it. `progress` is what the worker last reported, 0 before it did. */
@@ -21,6 +22,8 @@ export interface JobQueue<D> {
   find(id: string): Promise<Seen | undefined>;
   /** Forgets a job, if it is there and nobody works on it. */
   remove(id: string): Promise<void>;
+  /** How many wait. */
+  depth(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -45,12 +48,17 @@ export interface WorkerTerms {
   readonly onFailed: (id: string, error: Error) => void;
 }
 
-/** Where the queues live. Losing all that is in there at any moment loses only what was queued. */
+/** Where the queues live. They may be lost at any moment: whoever asks notes it down by `openAsked` first. */
 export interface QueueConnection {
   readonly on: 'PostgreSQL' | 'Redis';
-  /** Resolves when the queue can be used; @throws Error when PostgreSQL is out of reach (Redis is waited for). */
+  /** What was asked for of a queue and is not made yet: in PostgreSQL, wherever the queue is. @throws as `openQueue`. */
+  openAsked<D>(name: string, onTrouble: (error: Error) => void): Promise<AskedFor<D>>;
+  /**
+   * Resolves when the queue can be used; @throws Error when PostgreSQL is out of reach. Redis is not waited for: while it is
+   * away, each call fails within 2 s.
+   */
   openQueue<D>(name: string, options: JobsOptions, onTrouble: (error: Error) => void): Promise<JobQueue<D>>;
-  /** Resolves when the worker takes jobs, one at a time; @throws as `openQueue`. */
+  /** Takes jobs, one at a time, as soon as there is a queue to take them from; @throws as `openQueue`. */
   openWorker<D>(
     name: string,
     work: (job: JobInHand<D>) => Promise<void>,
@@ -70,13 +78,19 @@ export function queueConnection(at: { databaseUrl: string; redisUrl?: string | u
   if (redisUrl) {
     const url = redisUrl;
     // Whoever asks is told soon that Redis is away; a worker waits for it (BullMQ demands null).
-    const connection = { asking: { url, maxRetriesPerRequest: 1 }, working: { url, maxRetriesPerRequest: null } };
-    return onBackend('Redis', createRedisBackend, connection, { prepare: () => Promise.resolve(), mend: undefined });
+    const retryStrategy = (times: number) => Math.min(times * 100, 1_000);
+    const connection = {
+      asking: { url, retryStrategy, maxRetriesPerRequest: 1 },
+      working: { url, retryStrategy, maxRetriesPerRequest: null },
+    };
+    const upkeep = { prepare: () => Promise.resolve(), mend: undefined };
+    return onBackend('Redis', createRedisBackend, databaseUrl, connection, upkeep);
   }
   const connection = { connectionString: databaseUrl, schema: SCHEMA, max: 4 };
   return onBackend(
     'PostgreSQL',
     createPostgresBackend,
+    databaseUrl,
     { asking: connection, working: connection },
     {
       // Not by BullMQ's `migrate: true`: a start that fails there fails for ever, and tables that go missing later stay missing.
@@ -95,6 +109,7 @@ interface Upkeep {
 function onBackend<B extends IQueueBackend, C>(
   on: QueueConnection['on'],
   factory: BackendFactory<B, C>,
+  databaseUrl: string,
   connection: { asking: C; working: C },
   { prepare, mend }: Upkeep,
 ): QueueConnection {
@@ -102,7 +117,7 @@ function onBackend<B extends IQueueBackend, C>(
 
   const mended = async <T>(act: () => Promise<T>): Promise<T> => {
     try {
-      return await act();
+      return await soon(act());
     } catch (error) {
       if (!mend || !isSchemaGone(error)) throw error;
       await mend();
@@ -114,7 +129,7 @@ function onBackend<B extends IQueueBackend, C>(
     await prepare();
     const queue = new Queue<Payload<D>>(name, { connection: connection.asking, defaultJobOptions: options });
     queue.on('error', onTrouble);
-    await queue.waitUntilReady();
+    if (on === 'PostgreSQL') await queue.waitUntilReady();
     const find = async (id: string): Promise<Seen | undefined> => {
       const job = await queue.getJob(id);
       const state = job && SEEN_AS[await job.getState()];
@@ -124,6 +139,7 @@ function onBackend<B extends IQueueBackend, C>(
       add: (id: string, asked: D) => mended(async () => void (await queue.add(name, { asked }, { jobId: id }))),
       find: (id: string) => mended(() => find(id)),
       remove: (id: string) => mended(async () => void (await queue.remove(id))),
+      depth: () => mended(() => queue.count()),
       close: () => queue.close(),
     };
   }
@@ -154,11 +170,12 @@ function onBackend<B extends IQueueBackend, C>(
       onTrouble(error);
       if (mend && isSchemaGone(error)) mend().catch(onTrouble);
     });
-    await worker.waitUntilReady();
+    if (on === 'PostgreSQL') await worker.waitUntilReady();
     return { close: () => worker.close() };
   }
 
-  return { on, openQueue, openWorker };
+  const openAsked = <D>(name: string, onTrouble: (error: Error) => void) => askedFor<D>(databaseUrl, name, onTrouble);
+  return { on, openAsked, openQueue, openWorker };
 }
 
 /** In an object of its own: BullMQ's types take a job's data apart. */
@@ -175,6 +192,22 @@ const SEEN_AS: Readonly<Record<string, Seen['state'] | undefined>> = {
   failed: 'failed',
   completed: 'done',
 };
+
+const ANSWER_WITHIN_MS = 2_000;
+
+/** A queue that does not answer is out of reach. BullMQ would wait for it for ever. */
+async function soon<T>(answer: Promise<T>): Promise<T> {
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, fail) => {
+    late = setTimeout(() => fail(new Error('The queue is out of reach')), ANSWER_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(late);
+    answer.catch(() => undefined); // it may fail later, when nobody waits for it any more
+  }
+}
 
 /** One at a time: who calls while it runs waits for that run. */
 function once(act: () => Promise<void>): () => Promise<void> {

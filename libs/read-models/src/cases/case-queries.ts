@@ -13,7 +13,7 @@ export async function cases({ pool }: Reader, cursor: Cursor): Promise<Page<Case
   const [openedAt, last] = placeAfter(cursor, ['', '']) ?? [];
   if (last !== undefined && !isId(last)) throw new NotACursor(last);
   const { rows } = await pool.query<CaseRow>(
-    `SELECT * FROM read.cases WHERE $1::text IS NULL OR (opened_at, case_id) < ($1, $2::uuid)
+    `SELECT * FROM cases WHERE $1::text IS NULL OR (opened_at, case_id) < ($1, $2::uuid)
       ORDER BY opened_at DESC, case_id DESC LIMIT $3`,
     [openedAt ?? null, last ?? null, limit + 1],
   );
@@ -24,7 +24,7 @@ export async function cases({ pool }: Reader, cursor: Cursor): Promise<Page<Case
 /** A case with its exhibits and the people suspected in it; undefined when none was opened under this id. */
 export async function caseView(reader: Reader, caseId: string): Promise<CaseView | undefined> {
   if (!isId(caseId)) return undefined;
-  const { rows } = await reader.pool.query<CaseRow>('SELECT * FROM read.cases WHERE case_id = $1', [caseId]);
+  const { rows } = await reader.pool.query<CaseRow>('SELECT * FROM cases WHERE case_id = $1', [caseId]);
   const [row] = rows;
   if (!row) return undefined;
   const [exhibits, suspects] = await Promise.all([exhibitsOfCase(reader, caseId), suspectsOfCase(reader, caseId)]);

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { type Position } from '#ledger';
 
-export const CHANNEL = 'continuity_read';
+/** Where the projector of a schema tells how far it is. */
+export const channelOf = (schema: string): string => `continuity_${schema}`;
 
 /** The read models moved on. */
 export interface Moved {
@@ -19,7 +20,7 @@ const NAMED_AT_MOST = 150;
  */
 export async function announce(client: pg.ClientBase, { position, about }: Moved): Promise<void> {
   const moved: Moved = about && about.length <= NAMED_AT_MOST ? { position, about } : { position };
-  await client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(moved)]);
+  await client.query(`SELECT pg_notify('continuity_' || current_schema(), $1)`, [JSON.stringify(moved)]);
 }
 
 /** What an announcement said; undefined for anything else on the channel. */

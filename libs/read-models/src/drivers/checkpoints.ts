@@ -3,19 +3,16 @@ import { type Position } from '#ledger';
 import { type Projection, tablesOf } from '../kernel/projection.js';
 import { createIndexes, createTable } from '../kernel/table.js';
 import { connect, transaction } from './connection.js';
-import { projections } from './projections.js';
+import { projections as every } from './projections.js';
+import { ONE_AT_A_TIME, schemaOf } from './schema.js';
 
 /** How far a projection has come. `generation` counts how often its tables were built anew. */
 export interface Checkpoint {
   readonly position: Position;
-  readonly shape: string;
   readonly generation: number;
 }
 
 export type Checkpoints = ReadonlyMap<Projection, Checkpoint>;
-
-/** Held while the schema is made or tables are built anew, one at a time; the letters `readmod` as a number. */
-export const ONE_AT_A_TIME = '32199698071514980';
 
 /** Somebody else moved the checkpoints meanwhile: another projector, or a rebuild. Nothing was written. */
 export class Overtaken extends Error {
@@ -25,24 +22,25 @@ export class Overtaken extends Error {
   }
 }
 
-/** Makes the schema `read`, and empty tables for each projection that has none. Safe when several processes start at once. */
-export async function migrateReadModels(url: string): Promise<void> {
-  const client = await connect(url, 'read models migration');
+/** Makes this version's schema with empty tables, if it is not there. Safe when several processes start at once. */
+export async function migrateReadModels(url: string, projections: readonly Projection[] = every): Promise<void> {
+  const schema = schemaOf(projections);
+  const client = await connect(url, 'read models migration', schema);
   try {
     await transaction(client, async () => {
       await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
       await client.query(`
-        CREATE SCHEMA IF NOT EXISTS read;
-        CREATE TABLE IF NOT EXISTS read.checkpoints (
-          projection text PRIMARY KEY, position bigint NOT NULL, shape text NOT NULL, generation bigint NOT NULL)`);
+        CREATE SCHEMA IF NOT EXISTS ${schema};
+        CREATE TABLE IF NOT EXISTS ${schema}.checkpoints (
+          projection text PRIMARY KEY, position bigint NOT NULL, generation bigint NOT NULL)`);
       for (const projection of projections) {
         const { rowCount } = await client.query(
-          'INSERT INTO read.checkpoints (projection, position, shape, generation) VALUES ($1, 0, $2, 0) ON CONFLICT DO NOTHING',
-          [projection.name, projection.shape],
+          'INSERT INTO checkpoints (projection, position, generation) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING',
+          [projection.name],
         );
         if (rowCount !== 1) continue;
         for (const table of tablesOf(projection)) {
-          await client.query([createTable(table, 'read'), ...createIndexes(table, 'read')].join(';'));
+          await client.query([createTable(table, schema), ...createIndexes(table, schema)].join(';'));
         }
       }
     });
@@ -51,16 +49,16 @@ export async function migrateReadModels(url: string): Promise<void> {
   }
 }
 
-/** @throws Error when the read models were never migrated to. */
+/** @param client whose search path is the read models' schema. @throws Error when the read models were never migrated to. */
 export async function readCheckpoints(client: pg.ClientBase, of: readonly Projection[]): Promise<Checkpoints> {
-  return checkpointsIn(await client.query<Stored>('SELECT * FROM read.checkpoints'), of);
+  return checkpointsIn(await client.query<Stored>('SELECT * FROM checkpoints'), of);
 }
 
 /** The same, and nobody else moves them until the transaction ends. */
 export async function holdCheckpoints(client: pg.ClientBase, of: readonly Projection[]): Promise<Checkpoints> {
   const names = of.map(({ name }) => name);
   const held = await client.query<Stored>(
-    'SELECT * FROM read.checkpoints WHERE projection = ANY($1) ORDER BY projection FOR UPDATE',
+    'SELECT * FROM checkpoints WHERE projection = ANY($1) ORDER BY projection FOR UPDATE',
     [names],
   );
   return checkpointsIn(held, of);
@@ -90,13 +88,12 @@ export async function moveCheckpoints(client: pg.ClientBase, from: Checkpoints, 
   const held = [...from].map(([{ name }, checkpoint]) => ({ name, ...checkpoint }));
   const { rowCount } = await client.query({
     name: 'read.move',
-    text: `UPDATE read.checkpoints c SET position = $5
-      FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) AS held (projection, position, shape, generation)
-      WHERE c.projection = held.projection AND c.position = held.position AND c.shape = held.shape AND c.generation = held.generation`,
+    text: `UPDATE checkpoints c SET position = $4
+      FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS held (projection, position, generation)
+      WHERE c.projection = held.projection AND c.position = held.position AND c.generation = held.generation`,
     values: [
       held.map(({ name }) => name),
       held.map(({ position }) => position),
-      held.map(({ shape }) => shape),
       held.map(({ generation }) => generation),
       to,
     ],

@@ -4,12 +4,21 @@ import pg from 'pg';
 const CONNECT_WITHIN_MS = 5_000;
 const INT8 = 20;
 
-/** What every connection of the read models is made with: positions and counts come as numbers. */
-export const connectionTo = (url: string, purpose: string): pg.ClientConfig => ({
+/** A machine that vanished says no goodbye: the server asks, and lets go of what its connection held within 5 s. */
+const NOTICE_THE_VANISHED =
+  'SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 5000';
+
+/**
+ * What every connection of the read models is made with: positions and counts come as numbers.
+ *
+ * @param schema in which tables are looked for, where their names stand alone.
+ */
+export const connectionTo = (url: string, purpose: string, schema?: string): pg.ClientConfig => ({
   connectionString: url,
   application_name: `continuity ${purpose}`,
   connectionTimeoutMillis: CONNECT_WITHIN_MS,
   keepAlive: true,
+  ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
   types: {
     getTypeParser: (oid, format) =>
       (oid as number) === INT8 ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
@@ -17,11 +26,17 @@ export const connectionTo = (url: string, purpose: string): pg.ClientConfig => (
 });
 
 /** Connects for one purpose. A connection that breaks while idle fails at its next use, not here. */
-export async function connect(url: string, purpose: string): Promise<pg.Client> {
-  const client = new pg.Client(connectionTo(url, purpose));
+export async function connect(
+  url: string,
+  purpose: string,
+  schema?: string,
+  { answerWithinMs }: { readonly answerWithinMs?: number } = {},
+): Promise<pg.Client> {
+  const client = new pg.Client({ ...connectionTo(url, purpose, schema), query_timeout: answerWithinMs });
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await client.query(NOTICE_THE_VANISHED);
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { definitionOf, upcast } from '#custody';
 import { type Actor, type JsonObject } from '#integrity';
 import { type Ledger, type Metadata, type Position } from '#ledger';
 import { actorKey, toldBy, type Told } from '../kernel/told.js';
@@ -102,16 +103,21 @@ function eventIn(row: Row, actors: Map<string, By>): Told | undefined {
   return new CopiedEvent(row, by, occurredAt, recordedAt, caseId);
 }
 
-type By = Pick<Told, 'actor' | 'actorKey'>;
+type By = Pick<Told, 'actor' | 'actorKey'> & { readonly schema: number };
 
 function byIn(schemaAndActor: string): By | undefined {
   if (!/^\{"schema":"\d+","actor\.id":".*"$/.test(schemaAndActor)) return undefined;
-  const { schema: _schema, ...named } = JSON.parse(`${schemaAndActor}}`) as Metadata;
+  const { schema, ...named } = JSON.parse(`${schemaAndActor}}`) as Metadata;
   const actor = Object.fromEntries(
     Object.entries(named).map(([name, value]) => [name.slice('actor.'.length), value]),
   ) as unknown as Actor;
-  return { actor, actorKey: actorKey(actor) };
+  return { schema: Number(schema), actor, actorKey: actorKey(actor) };
 }
+
+const isOfToday = (type: string, schema: number): boolean => (definitionOf(type)?.schema ?? schema) === schema;
+
+const lifted = (type: string, schema: number, stored: string): string =>
+  JSON.stringify(upcast({ type, schema, facts: JSON.parse(stored) as JsonObject }));
 
 class CopiedEvent implements Told {
   #facts: JsonObject | undefined;
@@ -136,7 +142,8 @@ class CopiedEvent implements Told {
     this.id = row.text(ID);
     this.stream = row.text(STREAM);
     this.type = row.text(TYPE);
-    this.factsText = row.text(DATA);
+    const stored = row.text(DATA);
+    this.factsText = isOfToday(this.type, by.schema) ? stored : lifted(this.type, by.schema, stored);
   }
 
   get facts(): JsonObject {

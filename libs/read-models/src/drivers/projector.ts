@@ -1,14 +1,15 @@
 import { setTimeout as after } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import { definitionOf, UnknownEventType } from '#custody';
-import { START, type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { exhibitOf, suspectOf } from '../kernel/told.js';
 import { announce } from './announce.js';
-import { lowest, Overtaken, readCheckpoints, type Checkpoints } from './checkpoints.js';
+import { lowest, migrateReadModels, Overtaken, readCheckpoints, type Checkpoints } from './checkpoints.js';
 import { connect } from './connection.js';
 import { applyPage } from './page.js';
 import { projections as every } from './projections.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
+import { dropUnused, hasLease, holdInUse, schemaOf } from './schema.js';
 
 /** Where the projector writes what it does; pino's logger is one. It is given no facts of events. */
 export interface Log {
@@ -21,6 +22,10 @@ export interface ProjectorOptions extends RebuildOptions {
   readonly log: Log;
   /** Events in a page at most; 1,000 unless told. */
   readonly pageSize?: number;
+  /** More events than this behind, read models are built anew by COPY instead of page by page; 5,000 unless told. */
+  readonly farBehind?: number;
+  /** Carries out what applies a page, once; for who measures it. */
+  readonly watch?: (page: readonly LedgerEvent[], apply: () => Promise<void>) => Promise<void>;
 }
 
 export interface Lag {
@@ -39,10 +44,18 @@ export interface Projectors {
   lag(): Promise<Lag>;
 }
 
-/** Held by the one projector that is at work; the letters `project` as a number. */
-const LEASE = '31654334892860276';
 const LOOK_FOR_LEASE_EVERY_MS = 500;
 const TRY_AGAIN_AFTER_MS = 500;
+const FAR_BEHIND = 5_000;
+
+/**
+ * The server ends the leader's connection, and so its lease, when it hears nothing for 3 s: from a process that was killed,
+ * that hangs, or whose machine vanished without a goodbye. Another takes over within another half second.
+ */
+const SILENCE_ENDS_THE_LEASE = `SET idle_session_timeout = '3s'; SET idle_in_transaction_session_timeout = '3s'`;
+const SIGN_OF_LIFE_EVERY_MS = 500;
+/** A server that answers nothing for so long is gone, or gone over to another machine: the connection is made anew. */
+const ANSWER_WITHIN_MS = 30_000;
 /** A page costs some fifteen statements, whatever is in it: the more came at once, the longer the next one gathers. */
 const GATHER_MS_AN_EVENT = 2;
 const GATHER_AT_MOST_MS = 100;
@@ -51,8 +64,8 @@ const LARGE_PAGE = 800;
 
 /**
  * Follows the ledger and keeps the read models up to date. Of several processes that do, one holds the lease and the others
- * wait for it; should two believe that they hold it, the checkpoints let each event be applied once all the same. Read models
- * of another shape than this code's are built anew first.
+ * wait for it; should two believe that they hold it, the checkpoints let each event be applied once all the same. Versions of
+ * the code that shape their read models differently have each a leader, and tables, of their own: `schemaOf`.
  *
  * All read models move together, a page in one commit: no page of the site contradicts another. An event that this version
  * does not know stops them all, loudly, until it is replaced by one that does.
@@ -65,10 +78,12 @@ export function startProjectors(options: ProjectorOptions): Promise<Projectors> 
 class Projector {
   readonly #stop = new AbortController();
   readonly #ended: Promise<void>;
+  readonly #schema: string;
   #leads = false;
   #trouble: string | null = null;
 
   constructor(private readonly options: ProjectorOptions) {
+    this.#schema = schemaOf(options.projections ?? every);
     this.#ended = this.#run();
   }
 
@@ -79,12 +94,9 @@ class Projector {
 
   async lag(): Promise<Lag> {
     const { url, ledger, projections = every } = this.options;
-    const client = await connect(url, 'read models lag');
+    const client = await connect(url, 'read models lag', this.#schema);
     try {
-      const checkpoints = [...(await readCheckpoints(client, projections))];
-      // Rows of another shape are none: they are being built anew.
-      const reached = checkpoints.map(([{ shape }, found]) => (shape === found.shape ? found.position : START));
-      const position = Math.min(...reached);
+      const position = lowest(await readCheckpoints(client, projections));
       return { leads: this.#leads, position, head: await ledger.head(), trouble: this.#trouble };
     } finally {
       await client.end();
@@ -95,7 +107,9 @@ class Projector {
     while (!this.#stop.signal.aborted) {
       try {
         // The lease is the connection that writes: who lost the one cannot do the other.
-        const client = await connect(this.options.url, 'projector');
+        const client = await connect(this.options.url, 'projector', this.#schema, {
+          answerWithinMs: ANSWER_WITHIN_MS,
+        });
         try {
           await this.#lead(client);
         } finally {
@@ -112,31 +126,43 @@ class Projector {
   async #lead(client: pg.Client): Promise<void> {
     // What a crash of the server takes back, rows and checkpoint together, is applied again: nothing waits for the disk.
     await client.query('SET synchronous_commit = off');
-    while (!(await hasLease(client))) {
+    await client.query(SILENCE_ENDS_THE_LEASE);
+    await holdInUse(client, this.#schema);
+    while (!(await hasLease(client, this.#schema))) {
       await this.#pause(LOOK_FOR_LEASE_EVERY_MS);
       if (this.#stop.signal.aborted) return;
     }
     this.#leads = true;
-    await this.#rebuildOtherShapes(client);
-    const { projections = every } = this.options;
-    await this.#follow(client, await readCheckpoints(client, projections));
+    this.options.log.info({ schema: this.#schema }, 'leads the read models');
+    const { url, projections = every } = this.options;
+    const signs = setInterval(() => void giveSignOfLife(client), SIGN_OF_LIFE_EVERY_MS);
+    try {
+      await migrateReadModels(url, projections);
+      await this.#buildIfFarBehind(client);
+      await this.#dropUnused(client);
+      await this.#follow(client, await readCheckpoints(client, projections));
+    } finally {
+      clearInterval(signs);
+    }
   }
 
-  async #rebuildOtherShapes(client: pg.Client): Promise<void> {
-    const { projections = every, log } = this.options;
-    const others = [...(await readCheckpoints(client, projections))]
-      .filter(([projection, { shape }]) => projection.shape !== shape)
-      .map(([projection]) => projection);
-    if (others.length === 0) return;
-    const names = others.map(({ name }) => name);
-    log.info({ readModels: names }, 'read models of another shape: building them anew');
-    const { events, milliseconds } = await rebuild({ ...this.options, projections: others });
-    log.info({ readModels: names, events, milliseconds }, 'read models built anew');
+  async #buildIfFarBehind(client: pg.Client): Promise<void> {
+    const { ledger, projections = every, farBehind = FAR_BEHIND, log } = this.options;
+    const reached = lowest(await readCheckpoints(client, projections));
+    if ((await ledger.readAll(reached, farBehind + 1)).length <= farBehind) return;
+    log.info({ schema: this.#schema }, 'read models far behind: building them anew');
+    const { events, milliseconds } = await rebuild(this.options);
+    log.info({ schema: this.#schema, events, milliseconds }, 'read models built anew');
+  }
+
+  async #dropUnused(client: pg.Client): Promise<void> {
+    const dropped = await dropUnused(client, this.#schema);
+    if (dropped.length > 0) this.options.log.info({ schemas: dropped }, 'dropped read models that no version uses');
   }
 
   /** Applies page after page until told to stop, overtaken, or the connection is lost. */
   async #follow(client: pg.Client, checkpoints: Checkpoints): Promise<void> {
-    const { ledger, pageSize } = this.options;
+    const { ledger, pageSize, watch = (_page, apply) => apply() } = this.options;
     let reached = checkpoints;
     let lost = false;
     const over = new AbortController();
@@ -146,14 +172,14 @@ class Projector {
       async (page) => {
         const known = untilUnknown(page);
         try {
-          reached = await applyPage(client, reached, known);
+          await watch(known, async () => void (reached = await applyPage(client, reached, known)));
         } catch (error) {
           if (error instanceof Overtaken) over.abort();
           throw error;
         }
         await announce(client, { position: lowest(reached), about: subjectsOf(known) }).catch(() => undefined);
         const unknown = page[known.length];
-        if (unknown) throw new UnknownEventType(unknown.type, 'the read models');
+        if (unknown) throw new UnknownEventType(`${unknown.type} of schema ${unknown.schema}`, 'the read models');
         this.#trouble = null;
         if (page.length < LARGE_PAGE) await this.#pause(Math.min(GATHER_AT_MOST_MS, page.length * GATHER_MS_AN_EVENT));
       },
@@ -175,9 +201,13 @@ class Projector {
   }
 }
 
-async function hasLease(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${LEASE}) AS held`);
-  return rows[0]?.held === true;
+async function giveSignOfLife(client: pg.Client): Promise<void> {
+  try {
+    await client.query('SELECT');
+  } catch (error) {
+    // What the server refuses, it at least answered.
+    if (!(error instanceof pg.DatabaseError)) await client.end().catch(() => undefined);
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
@@ -187,7 +217,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 
 /** A page up to the first event that this version does not know. */
 function untilUnknown(page: readonly LedgerEvent[]): readonly LedgerEvent[] {
-  const unknown = page.findIndex(({ type }) => definitionOf(type) === undefined);
+  const unknown = page.findIndex(({ type, schema }) => schema > (definitionOf(type)?.schema ?? 0));
   return unknown < 0 ? page : page.slice(0, unknown);
 }
 

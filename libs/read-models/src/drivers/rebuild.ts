@@ -4,12 +4,13 @@ import { Rows, tablesOf, type Projection } from '../kernel/projection.js';
 import { createIndexes, createTable } from '../kernel/table.js';
 import { type Told } from '../kernel/told.js';
 import { announce } from './announce.js';
-import { holdCheckpoints, ONE_AT_A_TIME } from './checkpoints.js';
+import { holdCheckpoints } from './checkpoints.js';
 import { connect, transaction } from './connection.js';
 import { RowsToCopy } from './copy.js';
 import { copyLedger } from './ledger-copy.js';
 import { readLedger, type LedgerPages } from './ledger-pages.js';
 import { projections as every } from './projections.js';
+import { ONE_AT_A_TIME, schemaOf } from './schema.js';
 
 export interface RebuildOptions {
   readonly ledger: Pick<Ledger, 'readAll'>;
@@ -17,7 +18,7 @@ export interface RebuildOptions {
   readonly url: string;
   /** The ledger's database, where the ledger is PostgreSQL: it is then read by COPY, several times faster. */
   readonly ledgerUrl?: string | undefined;
-  /** All unless told. */
+  /** All unless told; others have a schema of their own. */
   readonly projections?: readonly Projection[];
 }
 
@@ -37,9 +38,10 @@ export interface Rebuilt {
  */
 export async function rebuild({ ledger, url, ledgerUrl, projections = every }: RebuildOptions): Promise<Rebuilt> {
   const began = performance.now();
-  const client = await connect(url, 'read models rebuild');
+  const schema = schemaOf(projections);
+  const client = await connect(url, 'read models rebuild', schema);
   try {
-    const building = new Building(client, projections);
+    const building = new Building(client, schema, projections);
     await transaction(client, async () => {
       await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
       await building.begin();
@@ -66,8 +68,6 @@ async function* copied(ledger: Pick<Ledger, 'readAll'>, url: string): LedgerPage
   }
 }
 
-const SCHEMA = 'read_next';
-
 const BYTES_AT_ONCE = 4 * 1024 * 1024;
 
 /** A projection whose tables are built. Rows that events still may change are kept in memory, and written at the end. */
@@ -81,11 +81,15 @@ class Building {
   events = 0;
   position: Position = START;
   readonly #built: readonly Built[];
+  /** Where the new tables are until they take the place of the old ones. */
+  readonly #next: string;
 
   constructor(
     private readonly client: pg.ClientBase,
+    private readonly schema: string,
     projections: readonly Projection[],
   ) {
+    this.#next = `${schema}_next`;
     this.#built = projections.map((projection) => ({
       projection,
       rows: new Rows(),
@@ -97,9 +101,9 @@ class Building {
     // What a crash takes back is built again: nothing waits for the disk. A small sample tells the planner what it needs.
     await this.client.query(`
       SET LOCAL synchronous_commit = off; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL default_statistics_target = 10;
-      CREATE SCHEMA ${SCHEMA}`);
+      CREATE SCHEMA ${this.#next}`);
     for (const { projection } of this.#built)
-      for (const table of tablesOf(projection)) await this.client.query(createTable(table, SCHEMA));
+      for (const table of tablesOf(projection)) await this.client.query(createTable(table, this.#next));
   }
 
   /** Folds events. While trails are sent, the next pages are folded. */
@@ -122,30 +126,30 @@ class Building {
   }
 
   async indexTrails(): Promise<void> {
-    for (const { trail } of this.#built) if (trail) await this.#index(createIndexes(trail.table, SCHEMA));
+    for (const { trail } of this.#built) if (trail) await this.#index(createIndexes(trail.table, this.#next));
   }
 
   /** Writes the rows and puts the tables in the place of the old ones. */
   async finish(): Promise<void> {
     for (const { projection, rows } of this.#built) {
-      const { table, name, shape } = projection;
+      const { table, name } = projection;
       const written = new RowsToCopy(table);
       for (const row of rows.byKey.values()) written.add(row);
-      await written.send(this.client, SCHEMA);
-      await this.#index(createIndexes(table, SCHEMA));
+      await written.send(this.client, this.#next);
+      await this.#index(createIndexes(table, this.#next));
       for (const { name: built } of tablesOf(projection))
         await this.client.query(`
-          ANALYZE ${SCHEMA}.${built}; DROP TABLE IF EXISTS read.${built}; ALTER TABLE ${SCHEMA}.${built} SET SCHEMA read`);
+          ANALYZE ${this.#next}.${built}; DROP TABLE IF EXISTS ${this.schema}.${built}; ALTER TABLE ${this.#next}.${built} SET SCHEMA ${this.schema}`);
       await this.client.query(
-        'UPDATE read.checkpoints SET position = $2, shape = $3, generation = generation + 1 WHERE projection = $1',
-        [name, this.position, shape],
+        'UPDATE checkpoints SET position = $2, generation = generation + 1 WHERE projection = $1',
+        [name, this.position],
       );
     }
-    await this.client.query(`DROP SCHEMA ${SCHEMA}`);
+    await this.client.query(`DROP SCHEMA ${this.#next}`);
   }
 
   async #sendTrails(): Promise<void> {
-    for (const { trail } of this.#built) await trail?.send(this.client, SCHEMA);
+    for (const { trail } of this.#built) await trail?.send(this.client, this.#next);
   }
 
   async #index(indexes: readonly string[]): Promise<void> {

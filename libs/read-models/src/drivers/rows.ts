@@ -11,7 +11,7 @@ export async function loadRows(
   const { name, key, columns } = table;
   const { rows } = await client.query<Row>({
     name: `read.load ${name}`,
-    text: `SELECT ${Object.keys(columns).join(', ')} FROM read.${name} WHERE ${key} = ANY($1)`,
+    text: `SELECT ${Object.keys(columns).join(', ')} FROM ${name} WHERE ${key} = ANY($1)`,
     values: [keys],
   });
   return new Map(rows.map((row) => [String(row[key]), row]));
@@ -25,7 +25,7 @@ export async function writeRows(client: pg.ClientBase, table: Table, rows: reado
   const names = columns.map(([column]) => column);
   await client.query({
     name: `read.write ${name}`,
-    text: `INSERT INTO read.${name} (${names.join(', ')})
+    text: `INSERT INTO ${name} (${names.join(', ')})
       SELECT * FROM unnest(${columns.map(([, { sql }], index) => `$${index + 1}::${sql}[]`).join(', ')})
       ON CONFLICT (${key}) DO UPDATE SET ${names.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     values: columns.map(([column, { sql }]) =>
@@ -40,7 +40,7 @@ export async function addRows(client: pg.ClientBase, table: Table, rows: readonl
   const columns = Object.entries(table.columns);
   await client.query({
     name: `read.add ${table.name}`,
-    text: `INSERT INTO read.${table.name} (${columns.map(([column]) => column).join(', ')})
+    text: `INSERT INTO ${table.name} (${columns.map(([column]) => column).join(', ')})
       SELECT * FROM unnest(${columns.map(([, { sql }], index) => `$${index + 1}::${sql}[]`).join(', ')})`,
     values: columns.map(([column]) => rows.map((row) => row[column])),
   });

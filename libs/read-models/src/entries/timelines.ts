@@ -8,7 +8,7 @@ import { itemsOf, type Entry } from './items.js';
 const NONE: Page<TimelineItem> = { items: [], next: null };
 
 /** A line that the index cannot hold is fetched from the table. */
-const LINE = 'coalesce(line, (SELECT long FROM read.entries whole WHERE whole.position = entry.position))';
+const LINE = 'coalesce(line, (SELECT long FROM entries whole WHERE whole.position = entry.position))';
 
 /**
  * What happened to an exhibit, in the order in which it was recorded. Read as one text, which of 200 entries is half the work,
@@ -20,8 +20,8 @@ export async function exhibitTimeline(reader: Reader, exhibitId: string, cursor:
   const [place] = placeAfter(cursor, [0]) ?? [0];
   const { rows } = await reader.pool.query<{ case_id: string | null; lines: string | null }>({
     name: 'read.exhibit timeline',
-    text: `SELECT (SELECT case_id FROM read.exhibits WHERE exhibit_id = $1), string_agg(${LINE}, ',' ORDER BY position) AS lines
-      FROM (SELECT position, line FROM read.entries WHERE exhibit_id = $1 AND position > $2 ORDER BY position LIMIT $3) entry`,
+    text: `SELECT (SELECT case_id FROM exhibits WHERE exhibit_id = $1), string_agg(${LINE}, ',' ORDER BY position) AS lines
+      FROM (SELECT position, line FROM entries WHERE exhibit_id = $1 AND position > $2 ORDER BY position LIMIT $3) entry`,
     values: [exhibitId, place, limit + 1],
   });
   const [found] = rows;
@@ -73,7 +73,7 @@ async function found(
   const limit = limitOf(cursor);
   const [place] = placeAfter(cursor, [0]) ?? [order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER];
   const { rows } = await reader.pool.query<Row>(
-    `SELECT case_id, exhibit_id, suspect_id, ${LINE} AS line FROM read.entries entry
+    `SELECT case_id, exhibit_id, suspect_id, ${LINE} AS line FROM entries entry
       WHERE ${where} AND position ${order === 'ASC' ? '>' : '<'} $${values.length + 1}
       ORDER BY position ${order} LIMIT $${values.length + 2}`,
     [...values, place, limit + 1],

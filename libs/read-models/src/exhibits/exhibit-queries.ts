@@ -15,7 +15,7 @@ import { type ExhibitRow } from './exhibits.js';
 type Found = ExhibitRow & { readonly operation_name: string };
 
 const FROM = `SELECT exhibit.*, coalesce(operation_name, '') AS operation_name
-  FROM read.exhibits exhibit LEFT JOIN read.cases USING (case_id)`;
+  FROM exhibits exhibit LEFT JOIN cases USING (case_id)`;
 
 const NONE: Page<ExhibitSummary> = { items: [], next: null };
 
@@ -64,7 +64,7 @@ export async function exhibit({ pool }: Reader, exhibitId: string): Promise<Exhi
   const [{ rows }, { rows: parts }] = await Promise.all([
     pool.query<Found>(`${FROM} WHERE exhibit_id = $1`, [exhibitId]),
     pool.query<Pick<ExhibitRow, 'exhibit_id' | 'exhibit_ref' | 'kind'>>(
-      'SELECT exhibit_id, exhibit_ref, kind FROM read.exhibits WHERE parent_id = $1',
+      'SELECT exhibit_id, exhibit_ref, kind FROM exhibits WHERE parent_id = $1',
       [exhibitId],
     ),
   ]);
@@ -91,7 +91,7 @@ export async function exhibit({ pool }: Reader, exhibitId: string): Promise<Exhi
 
 export async function stages({ pool }: Reader): Promise<Readonly<Record<ExhibitSummary['examination'], number>>> {
   const { rows } = await pool.query<{ examination: ExhibitSummary['examination']; exhibits: number }>(
-    'SELECT examination, count(*) AS exhibits FROM read.exhibits GROUP BY examination',
+    'SELECT examination, count(*) AS exhibits FROM exhibits GROUP BY examination',
   );
   const counts = new Map(rows.map(({ examination, exhibits: count }) => [examination, count]));
   const [none, requested, started, paused, completed] = EXAMINATION.map((stage) => counts.get(stage) ?? 0);

@@ -26,7 +26,7 @@ export interface Projection {
   readonly name: string;
   readonly table: Table;
   readonly trail: Table | undefined;
-  /** Changes with the tables' definitions and with `version`: rows of another shape are built anew. */
+  /** Changes with the tables' definitions and with `version`: rows of another shape are kept in another schema. */
   readonly shape: string;
   /** The key of the row that an event changes. */
   readonly rowOf: (event: Told) => string | undefined;

@@ -1,3 +1,4 @@
+import { upcast } from '#custody';
 import { sha256, type Actor, type Json, type JsonObject } from '#integrity';
 import { type LedgerEvent, type Position } from '#ledger';
 
@@ -18,11 +19,13 @@ export interface Told {
   readonly factsText: string;
 }
 
+/** @throws UnknownEventType when its facts are of a newer schema than this version's. */
 export function toldBy({ data, ...event }: LedgerEvent): Told {
-  const { position, id, type, stream, caseId, actor, occurredAt, recordedAt } = event;
-  const factsText = JSON.stringify(data);
+  const { position, id, type, schema, stream, caseId, actor, occurredAt, recordedAt } = event;
+  const facts = upcast({ type, schema, facts: data });
+  const factsText = JSON.stringify(facts);
   const told = { position, id, type, stream, caseId, actor, actorKey: actorKey(actor), occurredAt, recordedAt };
-  return { ...told, facts: data, factsText };
+  return { ...told, facts, factsText };
 }
 
 const KEYS_AT_MOST = 10_000;

@@ -15,7 +15,7 @@ export async function outcomes(
 ): Promise<OutcomesView> {
   const { rows } = await pool.query<UnitOutcomes>(
     `SELECT counted.unit, sum(charges) AS charges, sum(months) AS "custodialMonths", sum(sentences) AS sentences
-      FROM read.outcomes, json_to_recordset(counted) AS counted (at timestamptz, unit text, charges int, months int, sentences int)
+      FROM outcomes, json_to_recordset(counted) AS counted (at timestamptz, unit text, charges int, months int, sentences int)
       WHERE extract(year FROM at AT TIME ZONE 'Europe/London') = $1 AND ($2::text IS NULL OR counted.unit = $2)
       GROUP BY counted.unit ORDER BY counted.unit`,
     [year, unit ?? null],

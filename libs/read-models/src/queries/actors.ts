@@ -12,9 +12,7 @@ export class Actors {
   async named(keys: ReadonlySet<string>): Promise<(key: string) => Actor> {
     const unknown = [...keys].filter((key) => !this.#known.has(key));
     if (unknown.length > 0) {
-      const { rows } = await this.pool.query<ActorRow>('SELECT * FROM read.actors WHERE actor_key = ANY($1)', [
-        unknown,
-      ]);
+      const { rows } = await this.pool.query<ActorRow>('SELECT * FROM actors WHERE actor_key = ANY($1)', [unknown]);
       for (const { actor_key, actor } of rows) this.#known.set(actor_key, actor);
     }
     return (key) => {

@@ -1,9 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type pg from 'pg';
 import { START, type Position } from '#ledger';
-import { CHANNEL, heard, type Moved } from '../drivers/announce.js';
+import { channelOf, heard, type Moved } from '../drivers/announce.js';
 import { connect } from '../drivers/connection.js';
 import { projections } from '../drivers/projections.js';
+import { holdInUse, SCHEMA } from '../drivers/schema.js';
 
 /** Announcements may be lost: whoever waits looks this often by itself. */
 const LOOK_EVERY_MS = 200;
@@ -35,7 +36,7 @@ export class Movement {
   /** See `ReadModels.waitFor`. */
   async waitFor(position: Position, withinMs: number): Promise<boolean> {
     const until = Date.now() + withinMs;
-    while (this.#reached < position && (await this.#look()) < position) {
+    while (this.#reached < position && (await this.look()) < position) {
       const left = until - Date.now();
       if (left <= 0 || this.#stop.signal.aborted) return false;
       await this.#moved(Math.min(left, LOOK_EVERY_MS));
@@ -49,9 +50,10 @@ export class Movement {
     await this.#ended;
   }
 
-  async #look(): Promise<Position> {
+  /** The position that every read model has come to. */
+  async look(): Promise<Position> {
     const { rows } = await this.pool.query<{ position: Position }>(
-      'SELECT coalesce(min(position), 0) AS position FROM read.checkpoints WHERE projection = ANY($1)',
+      'SELECT coalesce(min(position), 0) AS position FROM checkpoints WHERE projection = ANY($1)',
       [NAMES],
     );
     return (this.#reached = rows[0]?.position ?? START);
@@ -77,13 +79,14 @@ export class Movement {
   }
 
   async #listen(): Promise<void> {
-    const client = await connect(this.url, 'read models listen');
+    const client = await connect(this.url, 'read models listen', SCHEMA);
     this.#client = client;
     const lost = new Promise((done) => client.once('end', done));
     client.on('notification', ({ payload }) => this.#hear(heard(payload)));
-    await client.query(`LISTEN ${CHANNEL}`);
+    await holdInUse(client, SCHEMA);
+    await client.query(`LISTEN ${channelOf(SCHEMA)}`);
     // What was said while nobody listened: anything may have moved.
-    this.#hear({ position: await this.#look() });
+    this.#hear({ position: await this.look() });
     if (this.#stop.signal.aborted) await client.end();
     await lost;
   }

@@ -15,7 +15,7 @@ export const suspectsOfCase = (reader: Reader, caseId: string): Promise<readonly
   suspects(reader, 'case_id = $1 ORDER BY arrested_at, suspect_id', caseId);
 
 async function suspects(reader: Reader, where: string, id: string): Promise<readonly SuspectView[]> {
-  const { rows } = await reader.pool.query<SuspectRow>(`SELECT * FROM read.suspects WHERE ${where}`, [id]);
+  const { rows } = await reader.pool.query<SuspectRow>(`SELECT * FROM suspects WHERE ${where}`, [id]);
   const kept = rows.flatMap(({ name, date_of_birth }) => [name?.value, date_of_birth?.value]);
   const keyOf = await keysFor(reader, subjectsIn(kept));
   return rows.map((row) => viewOf(row, keyOf));

@@ -1,0 +1,52 @@
+import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
+import { custodyRecords, queueConnection } from '#jobs';
+import { masterKeyFrom, postgresSubjectKeys } from '#ledger';
+import { migrateReadModels, postgresReadModels } from '#read-models';
+import { type Config } from './config.js';
+import { log } from './log.js';
+import { openLedger } from './open-ledger.js';
+import { lockDataFolder } from './postgres/data-folder.js';
+import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
+import { type Started } from './started.js';
+
+export type Foundations = Awaited<ReturnType<typeof layFoundations>>;
+
+/** What every role stands on: the database, keys, the ledger, read models, and what was asked for. */
+export async function layFoundations(config: Config, started: Started, failed: (fault: Error) => void) {
+  const { dataDir, redisUrl } = config;
+  const url = config.databaseUrl ?? (await embeddedPostgres(dataDir, started, failed));
+  const trouble = (what: string) => (error: unknown) => log.warn({ err: error }, `${what}: trying again`);
+
+  const masterKey = await masterKeyFrom(config.masterKeyFile);
+  const keys = started.keep('keys', await postgresSubjectKeys({ url, masterKey }), (k) => k.close());
+  const { ledger, ledgerUrl } = await openLedger(config, url, trouble('ledger'));
+  started.keep('ledger', ledger, (l) => l.close());
+  await migrateReadModels(url);
+  const people = peopleOf(DEMONSTRATION_PEOPLE);
+  const nameOf = (id: string) => people.find(id)?.name;
+  const readModels = started.keep(
+    'read models',
+    postgresReadModels({ url, keys, nameOf, onTrouble: trouble('read models') }),
+    (r) => r.close(),
+  );
+  const queue = { connection: queueConnection({ databaseUrl: url, redisUrl }), dataDir, readModels };
+  const records = started.keep('queue', await custodyRecords({ ...queue, onTrouble: trouble('queue') }), (r) =>
+    r.close(),
+  );
+  const postgres = config.databaseUrl ? 'PostgreSQL at DATABASE_URL' : `embedded PostgreSQL in ${dataDir}`;
+  const summary = [
+    ...(config.eventStoreUrl === undefined
+      ? [`ledger and read models: ${postgres}`]
+      : ['ledger: EventStoreDB at EVENTSTORE_URL', `read models: ${postgres}`]),
+    `queue: ${queue.connection.on}`,
+  ];
+  return { url, keys, ledger, ledgerUrl, people, readModels, queue, records, summary };
+}
+
+/** Only the embedded PostgreSQL needs the folder for itself: on one that all reach, processes share keys and files in it. */
+async function embeddedPostgres(dataDir: string, started: Started, failed: (fault: Error) => void): Promise<string> {
+  started.keep('data folder', await lockDataFolder(dataDir), (lock) => lock.release());
+  const postgres = await startEmbeddedPostgres({ dataDir, log: (line) => log.info(line) });
+  void postgres.ended.then((fault) => fault && failed(fault));
+  return started.keep('PostgreSQL', postgres, (server) => server.stop()).url;
+}
