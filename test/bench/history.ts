@@ -109,9 +109,9 @@ export function recorder(keyFor: KeyFor): (growing: Growing, told: Told) => Reco
       prev: growing.head,
       facts,
       personal: new Map(
-        Object.entries(definition.personal).map(([field, subjectOf]) => {
+        Object.entries(definition.personal).flatMap(([field, subjectOf]) => {
           const subject = subjectOf(facts as never, { caseId, stream });
-          return [field, { subject, key: keyFor(subject) }];
+          return subject === undefined ? [] : [[field, { subject, key: keyFor(subject) }] as const];
         }),
       ),
     });

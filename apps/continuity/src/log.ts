@@ -9,7 +9,7 @@ const isOfPostgres = (error: unknown): boolean =>
 export function toldOf(error: unknown): object {
   const cause = property(error, 'cause');
   const name = property(error, 'name');
-  const stack = String(property(error, 'stack') ?? '');
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
   const ofPostgres = isOfPostgres(error);
   return {
     type: typeof name === 'string' ? name : typeof error,

@@ -1,14 +1,37 @@
 export { caseAggregate, caseStream, SENSITIVITIES, type CaseFile } from './case/index.js';
 export { type CaseFacts } from './case/events.js';
 export { claimAggregate, claimStatement, claimStream, unlessClaimable, type Claimant } from './claim/claim.js';
-export { exhibitAggregate, exhibitStream, imeiChecks, POWERS, type Exhibit } from './exhibit/index.js';
+export { disclosureStream, SCHEDULES, type DisclosureFacts, type Schedule } from './disclosure/index.js';
+export {
+  continuity,
+  exhibitAggregate,
+  exhibitStream,
+  HOLDS,
+  imeiChecks,
+  POWERS,
+  type ChainEntry,
+  type Continuity,
+  type Doubt,
+  type Exhibit,
+  type Flaw,
+  type Leg,
+} from './exhibit/index.js';
 export { type ExhibitFacts } from './exhibit/events.js';
 export { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
-export { type AnyEventDefinition, type Claim, type Ids, type NameOf, type Upcast } from './kernel/catalogue.js';
+export {
+  type AnyEventDefinition,
+  type Claim,
+  type FollowUp,
+  type Ids,
+  type NameOf,
+  type Upcast,
+} from './kernel/catalogue.js';
 export { Command, parseCommand, type Parsed, type Problems } from './kernel/command.js';
 export {
   isRefusal,
   type Circumstances,
+  type Entry,
+  type Look,
   type Outcome,
   type Person,
   type Refusal,
@@ -21,12 +44,20 @@ export {
   BAIL_WARNING_DAYS,
   bailDaysLeft,
   bailLimits,
+  custodyLimit,
   firstBailLimit,
   londonDay,
   RANKS,
+  retention,
+  TRIALS,
   type BailLimitDay,
+  type CustodyLimit,
+  type Ended,
   type Rank,
+  type Retention,
+  type Trial,
 } from './law/index.js';
+export { amended, CorrectEntry, type Correction } from './kernel/correction.js';
 export {
   definitionOf,
   eventTypes,
@@ -39,3 +70,5 @@ export {
 } from './rules.js';
 export { suspectAggregate, suspectStream, type Suspect } from './suspect/index.js';
 export { type SuspectFacts } from './suspect/events.js';
+export { toolStream } from './tool/index.js';
+export { type ToolFacts } from './tool/events.js';

@@ -12,7 +12,10 @@ describe('the list of rules', () => {
         TransferCustody ReceiveCustody RefuseCustody StoreExhibit TakeSubExhibit RequestExamination StartExamination AcquireImage
         PauseExamination ResumeExamination CompleteExamination IssueReport MakeNote RaiseDiscrepancy ResolveDiscrepancy
         ArrestPerson GrantBail ExtendBail ReleaseUnderInvestigation BringCharge RemandInCustody EnterPlea ReturnVerdict
-        PassSentence TakeNoFurtherAction`.split(/\s+/),
+        PassSentence TakeNoFurtherAction AddAttachment HoldRetention ReleaseRetention ReturnDevice DestroyDevice CorrectEntry
+        ScheduleMaterial ReviewMaterial RequestPack DisclosePack WithholdMaterial ValidateTool WithdrawTool`.split(
+          /\s+/,
+        ),
       ),
     );
   });
@@ -23,9 +26,13 @@ describe('the list of rules', () => {
 
   it('names the stream that each command is decided on', () => {
     const streams = rules.map((rule) =>
-      rule.streamOf(Object.assign(new rule.command(), { caseId: CASE_ID, exhibitId: ID, suspectId: ID })),
+      rule.streamOf(
+        Object.assign(new rule.command(), { caseId: CASE_ID, exhibitId: ID, suspectId: ID, tool: ' UFED  4' }),
+      ),
     );
-    expect(new Set(streams)).toEqual(new Set([`case-${CASE_ID}`, `exhibit-${ID}`, `suspect-${ID}`]));
+    expect(new Set(streams)).toEqual(
+      new Set([`case-${CASE_ID}`, `exhibit-${ID}`, `suspect-${ID}`, `disclosure-${CASE_ID}`, 'tool-ufed%204']),
+    );
   });
 });
 

@@ -1,19 +1,36 @@
-import { caseAggregate, caseDecisions, caseEvents, caseStream, type CaseFile } from './case/index.js';
+import { caseAggregate, caseDecisions, caseEvents, caseStream, correctCaseEntry, type CaseFile } from './case/index.js';
 import { claimEvents } from './claim/claim.js';
-import { exhibitAggregate, exhibitDecisions, exhibitEvents, exhibitStream } from './exhibit/index.js';
+import { disclosureAggregate, disclosureDecisions, disclosureEvents, disclosureStream } from './disclosure/index.js';
+import {
+  correctExhibitEntry,
+  exhibitAggregate,
+  exhibitDecisions,
+  exhibitEvents,
+  exhibitStream,
+} from './exhibit/index.js';
 import { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
 import { type AnyEventDefinition, type NameOf, type StoredFactsOf } from './kernel/catalogue.js';
 import { type Command } from './kernel/command.js';
-import { type Outcome, type Person, type Setting, type Statement } from './kernel/decision.js';
+import { type CorrectEntry } from './kernel/correction.js';
+import { type Looks, type Outcome, type Person, type Setting, type Statement } from './kernel/decision.js';
 import { capitalised } from './kernel/words.js';
-import { suspectAggregate, suspectDecisions, suspectEvents, suspectStream } from './suspect/index.js';
+import {
+  correctSuspectEntry,
+  suspectAggregate,
+  suspectDecisions,
+  suspectEvents,
+  suspectStream,
+} from './suspect/index.js';
+import { toolAggregate, toolDecisions, toolEvents, toolStream } from './tool/index.js';
 
 /** One rule, ready to be run by code that does not know which. */
-export interface Rule {
+export interface Rule extends Looks<unknown, Command> {
   readonly name: string;
   readonly command: new () => Command;
   readonly aggregate: Aggregate;
   streamOf(command: Command): string;
+  /** The rule that decides this very command, where that depends on what it is about. */
+  for?(command: Command): Rule;
   decide(state: unknown, command: Command, by: Person, setting: Setting<CaseFile>): Outcome<Statement>;
 }
 
@@ -32,14 +49,50 @@ function rulesOf(
   );
 }
 
+function only(found: readonly Rule[]): Rule {
+  const [rule] = found;
+  if (!rule) throw new Error('One decision makes one rule');
+  return rule;
+}
+
+const correcting = {
+  exhibit: only(rulesOf({ CorrectEntry: correctExhibitEntry }, exhibitAggregate, exhibitStream)),
+  suspect: only(rulesOf({ CorrectEntry: correctSuspectEntry }, suspectAggregate, suspectStream)),
+  case: only(rulesOf({ CorrectEntry: correctCaseEntry }, caseAggregate, caseStream)),
+};
+
+/** An entry is corrected where it stands: the command has the exhibit's id, the suspect's, or neither. */
+const correctEntry: Rule = {
+  ...correcting.exhibit,
+  streamOf: (command) => whereCorrected(command).streamOf(command),
+  for: whereCorrected,
+};
+
+function whereCorrected(command: Command): Rule {
+  const { exhibitId, suspectId } = command as CorrectEntry;
+  if (exhibitId !== undefined) return correcting.exhibit;
+  return suspectId === undefined ? correcting.case : correcting.suspect;
+}
+
 /** Every rule of custody, one for each command. */
 export const rules: readonly Rule[] = [
   ...rulesOf(caseDecisions, caseAggregate, caseStream),
   ...rulesOf(exhibitDecisions, exhibitAggregate, exhibitStream),
   ...rulesOf(suspectDecisions, suspectAggregate, suspectStream),
+  ...rulesOf(disclosureDecisions, disclosureAggregate, disclosureStream),
+  ...rulesOf(toolDecisions, toolAggregate, toolStream),
+  correctEntry,
 ];
 
-const catalogue = { ...caseEvents, ...exhibitEvents, ...suspectEvents, ...claimEvents };
+const catalogue = {
+  ...caseEvents,
+  ...suspectEvents,
+  ...claimEvents,
+  ...disclosureEvents,
+  ...toolEvents,
+  // Last: a correction of an exhibit's entry may claim a seal number, and is a correction like the others else.
+  ...exhibitEvents,
+};
 
 export type EventType = keyof typeof catalogue;
 /** The facts of an event as read models get them: personal ones are sealed and left out of the type. */

@@ -32,6 +32,10 @@ export const exhibitView: ExhibitView = {
   priority: 1,
   dueBy: '2026-02-01',
   openDiscrepancies: 0,
+  holds: [],
+  bailEnds: null,
+  bailEndsFirst: false,
+  corrected: [],
   since: '2026-01-14T09:30:00.000Z',
   make: 'Samsung',
   model: 'Galaxy S21',
@@ -45,6 +49,16 @@ export const exhibitView: ExhibitView = {
   questions: null,
   images: [],
   findings: null,
+  indecentImages: false,
+  formerRefs: [],
+  alsoIn: [],
+  sameAs: [],
+  ownerClaims: [],
+  holdsOn: [],
+  discrepancies: [],
+  attachments: [],
+  reports: [],
+  disposedAt: null,
 };
 
 /** An entry of the timeline at a position; happened and recorded a minute after the one before. */
@@ -67,6 +81,8 @@ export function entry(position: number, over: Partial<TimelineItem> = {}): Timel
     summary: `Received at Property Store, shelf 14, seal S100200 seen intact (${position})`,
     late: false,
     lateReason: null,
+    corrects: null,
+    correctedBy: [],
     ...over,
   };
 }

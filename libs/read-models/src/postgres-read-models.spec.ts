@@ -74,6 +74,8 @@ describe('the timeline of an exhibit', () => {
       summary: 'Mobile phone seized from Alan Example under a warrant as TW/1 and sealed under S100',
       late: false,
       lateReason: null,
+      corrects: null,
+      correctedBy: [],
     });
     expect(items[2]).toMatchObject({ holder: { id: 'whitlock' }, location: null });
     expect(items[5]?.summary).toBe('Handed over to Abena Mensah under seal S100, purpose: examination');
@@ -294,7 +296,7 @@ describe('a suspect', () => {
     });
     expect(await read.suspect(id)).toMatchObject({
       ...{ name: 'Alan Example', dateOfBirth: '2001-02-03', status: 'on bail' },
-      bail: { conditions: ['No phone'], until: '2026-04-01', firstLimitEnds: '2026-04-14' },
+      bail: { conditions: ['No phone'], until: '2026-04-01', daysLeft: -91, firstLimitEnds: '2026-04-14' },
     });
     keys.destroy(`suspect-${id}`);
     expect(await read.suspect(id)).toMatchObject({ name: null, dateOfBirth: null, status: 'on bail' });
@@ -390,5 +392,182 @@ describe('waiting for a position', () => {
     await rebuild({ ledger: at.ledger, url: at.url });
     expect(await waiting).toBe(true);
     await deaf.close();
+  });
+});
+
+describe('what was known at a past moment', () => {
+  /** A phone that was moved, the move corrected a minute later. */
+  async function movedPhone() {
+    const phone = { id: '', caseId: '', stored: '', corrected: '', before: '' };
+    await told((s) => {
+      const one = s.exhibit();
+      one.tell('DeviceSeized', SEIZURE);
+      const stored = one.tell('StoredAt', { location: 'Shelf 1' }, { occurredAt: '2026-03-01T05:00:00.000Z' });
+      const facts = {
+        correctsEventId: stored.id,
+        entryType: 'StoredAt',
+        field: 'location',
+        was: 'Shelf 1',
+        now: 'Shelf 7',
+      };
+      const corrected = one.tell('EntryCorrected', { ...facts, reason: 'Misread' }, { by: bell });
+      Object.assign(phone, {
+        id: one.id,
+        caseId: s.caseId,
+        stored: stored.id,
+        corrected: corrected.id,
+        before: stored.recordedAt,
+      });
+    });
+    return phone;
+  }
+
+  it('leaves out of every timeline and of the audit what was recorded later, corrections included', async () => {
+    const { id, caseId, stored, corrected, before } = await movedPhone();
+    const ask = { asKnownAt: before };
+    for (const { items } of [
+      await read.exhibitTimeline(id, ask),
+      await read.caseTimeline(caseId, ask),
+      await read.audit({ caseId, ...ask }),
+    ]) {
+      expect(items).toHaveLength(2);
+      expect(items.map(({ correctedBy }) => correctedBy)).toEqual([[], []]);
+    }
+    for (const { items } of [
+      await read.exhibitTimeline(id),
+      await read.caseTimeline(caseId),
+      await read.audit({ caseId }),
+    ]) {
+      expect(items.find((item) => item.id === stored)?.correctedBy).toEqual([
+        { id: corrected, field: 'location', recordedAt: expect.any(String) as string },
+      ]);
+      expect(items.find((item) => item.id === corrected)?.corrects).toBe(stored);
+    }
+  });
+
+  it('names a correction that is on a later page', async () => {
+    const { id, stored, corrected } = await movedPhone();
+    const found = (await pages((cursor) => read.exhibitTimeline(id, cursor), 2)).flat();
+    expect(found.find((item) => item.id === stored)?.correctedBy).toMatchObject([{ id: corrected }]);
+  });
+
+  it('shows things as they happened, page by page', async () => {
+    const { id, caseId, stored } = await movedPhone();
+    for (const ask of [
+      (cursor: Cursor) => read.exhibitTimeline(id, { ...cursor, order: 'happened' }),
+      (cursor: Cursor) => read.caseTimeline(caseId, { ...cursor, order: 'happened' }),
+    ]) {
+      const found = (await pages(ask, 1)).flat();
+      expect(found.map(({ type }) => type)).toEqual(['StoredAt', 'DeviceSeized', 'EntryCorrected']);
+      expect(found[0]?.id).toBe(stored);
+    }
+  });
+
+  it('proves continuity as it was known, and as it is known now', async () => {
+    let id = '';
+    await told((s) => void (id = examinedPhone(s).phone.id));
+    const now = await read.continuity(id);
+    expect(now).toMatchObject({ unbroken: true, legs: { length: 5 }, until: '2026-06-30T23:30:00.000Z' });
+    const then = await read.continuity(id, { asKnownAt: '2026-03-01T06:03:30.000Z' });
+    expect(then).toMatchObject({
+      unbroken: true,
+      legs: { length: 2 },
+      sentence: expect.stringContaining('on its way to bell'),
+    });
+    expect(await read.continuity(randomUUID())).toBeUndefined();
+  });
+
+  it('finds in the audit what the facts contain', async () => {
+    const { caseId, corrected } = await movedPhone();
+    const { items } = await read.audit({ caseId, q: 'shelf 7' });
+    expect(items.map((item) => item.id)).toEqual([corrected]);
+    expect((await read.audit({ caseId, q: '100%' })).items).toEqual([]);
+  });
+});
+
+describe('clocks on what waits', () => {
+  it('flags an exhibit whose bail ends before its examination is due, of whom it was taken from', async () => {
+    let [hers, anybodys] = ['', ''];
+    const story = await told((s) => {
+      const [her, him] = [s.suspect(), s.suspect()];
+      for (const [who, until] of [
+        [her, '2026-05-20'],
+        [him, '2026-03-20'],
+      ] as const)
+        who.tell('BailGranted', { until, conditions: [] });
+      const ask = { priority: 1, questions: 'Any?', dueBy: '2026-04-01' };
+      const [one, other] = [s.exhibit(), s.exhibit()];
+      [hers, anybodys] = [one.id, other.id];
+      one.tell('DeviceSeized', { ...SEIZURE, fromPersonId: her.id });
+      other.tell('DeviceSeized', { ...SEIZURE, exhibitRef: 'TW/2' });
+      one.tell('ExaminationRequested', ask);
+      other.tell('ExaminationRequested', ask);
+    });
+    const { items } = await read.exhibits({ caseId: story.caseId });
+    const found = Object.fromEntries(items.map((item) => [item.exhibitId, [item.bailEnds, item.bailEndsFirst]]));
+    expect(found).toEqual({ [hers]: ['2026-05-20', false], [anybodys]: ['2026-03-20', true] });
+  });
+
+  it('shows the custody time limit while somebody is remanded, and how long a case is kept', async () => {
+    let id = '';
+    const story = await told((s) => {
+      const suspect = s.suspect();
+      id = suspect.id;
+      s.theCase().tell('CaseOpened', { operationName: 'Otter', force: 'Herts', unit: 'PPU', offenceTypes: ['x'] });
+      const offence = { act: 'SOA 2003', section: 's.103I', description: 'breach', counts: 2 };
+      suspect.tell('ChargeBrought', { unit: 'PPU', offences: [offence] });
+      suspect.tell('RemandedInCustody', { court: 'Luton', triedAs: 'either way' });
+      suspect.tell('RemandedInCustody', { court: 'Luton' });
+    });
+    expect(await read.suspect(id)).toMatchObject({ custodyLimit: { lastDay: '2026-05-08' } });
+    expect((await read.caseView(story.caseId))?.retention.until).toBeNull();
+    story.suspect(id).tell('PleaEntered', { plea: 'guilty' });
+    story.suspect(id).tell('SentencePassed', { custodyMonths: 12, suspended: true, orders: [], court: 'Luton' });
+    await story.appendTo(at.ledger, 4);
+    await rebuild({ ledger: at.ledger, url: at.url });
+    expect(await read.suspect(id)).toMatchObject({ custodyLimit: null });
+    expect((await read.caseView(story.caseId))?.retention.until).toBe('2026-09-01');
+  });
+});
+
+describe('disclosure and tools', () => {
+  it('shows the schedules and packs of a case, and discrepancies that are on none', async () => {
+    const [materialId, packId] = [randomUUID(), randomUUID()];
+    let [seal, label] = ['', ''];
+    const story = await told((s) => {
+      s.theCase().tell('CaseOpened', { operationName: 'Otter', force: 'Herts', unit: 'PPU', offenceTypes: ['x'] });
+      const phone = s.exhibit();
+      seal = phone.tell('DiscrepancyRaised', { kind: 'seal', detail: 'Torn' }).id;
+      label = phone.tell('DiscrepancyRaised', { kind: 'label', detail: 'Smudged' }).id;
+      const tell = (type: string, facts: object) => s.tell(`disclosure-${s.caseId}`, type, facts);
+      tell('MaterialScheduled', { materialId, schedule: 'MG6C', item: 'Torn bag', itemNo: 1, eventId: seal });
+      tell('MaterialReviewed', { materialId, outcome: 'undermines', reason: 'Continuity' });
+      tell('MaterialWithheld', { materialId, reason: 'No' });
+      tell('ScheduleCertified', { schedule: 'MG6D', items: 0 });
+      tell('PackRequested', { packId, scope: [], purpose: 'Defence', redactions: [] });
+      tell('PackBuilt', { packId, sha256: 'a'.repeat(64), checkpoint: 'c' });
+      tell('PackDisclosed', { packId, to: 'Hatch & Co' });
+    });
+    expect(await read.disclosure(story.caseId)).toMatchObject({
+      materials: [{ materialId, itemNo: 1, outcome: 'undermines', withheld: 'No', exhibitId: null, eventId: seal }],
+      certificates: [{ schedule: 'MG6D', items: 0 }],
+      packs: [{ packId, status: 'disclosed', sha256: 'a'.repeat(64), disclosed: [{ to: 'Hatch & Co' }] }],
+      toSchedule: [{ eventId: label, kind: 'label', detail: 'Smudged' }],
+    });
+    expect(await read.disclosure(randomUUID())).toBeUndefined();
+  });
+
+  it('shows the register of tools, what was withdrawn in it', async () => {
+    const tool = `Axe ${randomUUID()}`;
+    await told((s) => {
+      const tell = (type: string, facts: object) => s.tell(`tool-${tool}`, type, { tool, ...facts }, { caseId: '' });
+      tell('ToolValidated', { version: '1', validationRef: 'VR-1', scope: 'phones' });
+      tell('ToolValidated', { version: '2', validationRef: 'VR-2', scope: 'phones' });
+      tell('ToolWithdrawn', { version: '1', reason: 'Misses chats' });
+    });
+    expect((await read.tools()).find((one) => one.tool === tool)?.versions).toMatchObject([
+      { version: '1', withdrawnBecause: 'Misses chats' },
+      { version: '2', validationRef: 'VR-2', withdrawnAt: null },
+    ]);
   });
 });

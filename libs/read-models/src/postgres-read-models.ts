@@ -3,14 +3,16 @@ import { type Position, type SubjectKeys } from '#ledger';
 import { caseView, cases } from './cases/case-queries.js';
 import { type Moved } from './drivers/announce.js';
 import { connectionTo } from './drivers/connection.js';
+import { disclosure } from './disclosures/disclosure-queries.js';
 import { SCHEMA } from './drivers/schema.js';
-import { audit, caseTimeline, exhibitTimeline } from './entries/timelines.js';
+import { audit, caseTimeline, continuityOf, exhibitTimeline } from './entries/timelines.js';
 import { exhibit, exhibits, stages } from './exhibits/exhibit-queries.js';
 import { outcomes } from './outcomes/outcome-queries.js';
 import { Actors } from './queries/actors.js';
 import { Movement } from './queries/movement.js';
 import { type Reader } from './queries/reader.js';
 import { suspect } from './suspects/suspect-queries.js';
+import { tools } from './tools/tool-queries.js';
 import { type ReadModels } from './views.js';
 
 export interface PostgresReadModelsOptions {
@@ -52,14 +54,17 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
   });
   pool.on('error', onTrouble);
   const movement = new Movement(url, pool, onTrouble);
-  const reader: Reader = { pool, keys, actors: new Actors(pool), nameOf };
+  const reader: Reader = { pool, keys, actors: new Actors(pool), nameOf, clock };
   return {
     waitFor: (position, withinMs) => movement.waitFor(position, withinMs),
     caseView: (caseId) => caseView(reader, caseId),
     cases: (cursor = {}) => cases(reader, cursor),
-    caseTimeline: (caseId, cursor = {}) => caseTimeline(reader, caseId, cursor),
+    caseTimeline: (caseId, asked = {}) => caseTimeline(reader, caseId, asked),
     exhibit: (exhibitId) => exhibit(reader, exhibitId),
-    exhibitTimeline: (exhibitId, cursor = {}) => exhibitTimeline(reader, exhibitId, cursor),
+    exhibitTimeline: (exhibitId, asked = {}) => exhibitTimeline(reader, exhibitId, asked),
+    continuity: (exhibitId, asked = {}) => continuityOf(reader, exhibitId, asked, clock()),
+    disclosure: (caseId) => disclosure(reader, caseId),
+    tools: () => tools(reader),
     exhibits: (filter, cursor = {}) => exhibits(reader, filter, cursor),
     stages: () => stages(reader),
     suspect: (suspectId) => suspect(reader, suspectId),

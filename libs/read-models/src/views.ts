@@ -1,3 +1,4 @@
+import { type Continuity, type CustodyLimit, type Retention, type Schedule } from '#custody';
 import { type Position } from '#ledger';
 
 /** What pages and the API read. Times are ISO 8601 UTC with milliseconds, days YYYY-MM-DD; `null` is "not known" or "none". */
@@ -37,6 +38,14 @@ export interface ExhibitSummary {
   readonly priority: number | null;
   readonly dueBy: string | null;
   readonly openDiscrepancies: number;
+  /** Kinds of the holds that are on it, each once. */
+  readonly holds: readonly string[];
+  /** The earliest end of bail that waits for it: of the person it was taken from, else of anybody in its case. */
+  readonly bailEnds: string | null;
+  /** That bail ends before the examination is due. */
+  readonly bailEndsFirst: boolean;
+  /** Which of these fields say something else than was first recorded, because an entry was corrected. */
+  readonly corrected: readonly string[];
   /** When its custody, seal or examination last changed, as it happened. */
   readonly since: string;
 }
@@ -54,12 +63,56 @@ export interface ExhibitView extends ExhibitSummary {
   readonly parts: readonly { readonly exhibitId: string; readonly exhibitRef: string; readonly kind: string }[];
   readonly questions: string | null;
   readonly images: readonly {
+    /** Id of the event. */
+    readonly id: string;
     readonly sha256: string;
     readonly bytes: number;
+    /** With its version. */
     readonly tool: string;
     readonly at: string;
+    /** The tool's validation, as the register had it then; null when it had none. */
+    readonly validation: string | null;
   }[];
   readonly findings: string | null;
+  /** Whether indecent images of children were found: then it is never returned. */
+  readonly indecentImages: boolean;
+  /** References that it had before it was relabelled. */
+  readonly formerRefs: readonly string[];
+  /** Ids of other cases that need it. */
+  readonly alsoIn: readonly string[];
+  /** Ids of other records of the same device. */
+  readonly sameAs: readonly string[];
+  readonly ownerClaims: readonly {
+    readonly claimId: string;
+    readonly status: 'open' | 'accepted' | 'rejected' | 'withdrawn';
+  }[];
+  readonly holdsOn: readonly {
+    /** What ReleaseRetention calls `holdId`. */
+    readonly id: string;
+    readonly kind: string;
+    readonly reason: string;
+    readonly authority: string;
+    readonly at: string;
+  }[];
+  readonly discrepancies: readonly {
+    /** What ResolveDiscrepancy calls `discrepancyId`. */
+    readonly id: string;
+    readonly kind: string;
+    readonly detail: string;
+    readonly at: string;
+  }[];
+  readonly attachments: readonly {
+    readonly id: string;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly mediaType: string;
+    /** null when erased. */
+    readonly name: string | null;
+    readonly at: string;
+  }[];
+  readonly reports: readonly { readonly reference: string; readonly at: string }[];
+  /** When it was returned or destroyed. */
+  readonly disposedAt: string | null;
 }
 
 /** One event as a person reads it; of an exhibit, with who held it, where, and under which seal, after it. */
@@ -80,6 +133,14 @@ export interface TimelineItem {
   readonly summary: string;
   readonly late: boolean;
   readonly lateReason: string | null;
+  /** Of a correction: id of the event that it corrects. */
+  readonly corrects: string | null;
+  /** The corrections of this event, in the order in which they were recorded. */
+  readonly correctedBy: readonly {
+    readonly id: string;
+    readonly field: string;
+    readonly recordedAt: string;
+  }[];
 }
 
 export interface CaseView {
@@ -90,10 +151,19 @@ export interface CaseView {
   readonly offenceTypes: readonly string[];
   readonly status: 'open' | 'closed';
   readonly openedAt: string;
+  readonly closedReason: string | null;
+  readonly sensitivity: string;
+  readonly officers: readonly { readonly officerId: string; readonly name: string; readonly role: string }[];
+  readonly corrected: readonly string[];
+  /** How long its material is kept, at least (CPIA Code of Practice). */
+  readonly retention: Retention;
   readonly warrants: readonly { readonly warrantRef: string; readonly at: string; readonly units: readonly string[] }[];
   readonly exhibits: readonly ExhibitSummary[];
   readonly suspects: readonly SuspectView[];
 }
+
+/** A case without what is in it. */
+export type CaseSummary = Omit<CaseView, 'exhibits' | 'suspects' | 'warrants' | 'retention'>;
 
 export interface SuspectView {
   readonly suspectId: string;
@@ -116,6 +186,8 @@ export interface SuspectView {
   readonly bail: {
     readonly conditions: readonly string[];
     readonly until: string;
+    /** By London's calendar: 0 on its last day, negative once it has ended. */
+    readonly daysLeft: number;
     readonly firstLimitEnds: string;
   } | null;
   readonly charges: readonly {
@@ -126,6 +198,8 @@ export interface SuspectView {
     readonly at: string;
   }[];
   readonly remandedTo: string | null;
+  /** The last day of custody before trial, where it is recorded how the charge is tried. */
+  readonly custodyLimit: CustodyLimit | null;
   readonly plea: string | null;
   readonly verdict: string | null;
   readonly sentence: {
@@ -135,6 +209,60 @@ export interface SuspectView {
     readonly court: string;
     readonly at: string;
   } | null;
+  readonly corrected: readonly string[];
+}
+
+/** What of a case is scheduled, and the packs of it that were asked for. */
+export interface DisclosureView {
+  readonly caseId: string;
+  readonly materials: readonly {
+    readonly materialId: string;
+    readonly schedule: Schedule;
+    readonly itemNo: number;
+    readonly item: string;
+    readonly sensitivity: string | null;
+    readonly exhibitId: string | null;
+    readonly eventId: string | null;
+    readonly outcome: 'undermines' | 'assists' | 'neither' | null;
+    readonly outcomeReason: string | null;
+    readonly withheld: string | null;
+    readonly at: string;
+  }[];
+  readonly certificates: readonly { readonly schedule: Schedule; readonly items: number; readonly at: string }[];
+  readonly packs: readonly PackView[];
+  /** Discrepancies that no item is about yet: they may undermine the case for the prosecution. */
+  readonly toSchedule: readonly {
+    readonly eventId: string;
+    readonly exhibitId: string | null;
+    readonly at: string;
+    readonly kind: string;
+    readonly detail: string;
+  }[];
+}
+
+export interface PackView {
+  readonly packId: string;
+  readonly status: 'requested' | 'built' | 'disclosed';
+  /** Ids of exhibits; none for the whole case. */
+  readonly scope: readonly string[];
+  readonly purpose: string;
+  readonly redactions: readonly string[];
+  readonly requestedAt: string;
+  readonly sha256: string | null;
+  readonly disclosed: readonly { readonly to: string; readonly at: string }[];
+}
+
+/** A tool and the versions of it that were validated. */
+export interface ToolView {
+  readonly tool: string;
+  readonly versions: readonly {
+    readonly version: string;
+    readonly validationRef: string;
+    readonly scope: string;
+    readonly validatedAt: string;
+    readonly withdrawnAt: string | null;
+    readonly withdrawnBecause: string | null;
+  }[];
 }
 
 export interface OutcomesView {
@@ -162,13 +290,26 @@ export interface ExhibitFilter {
 }
 
 /** `from` (included) and `to` (not included) are moments, ISO 8601, of when it was recorded; `actor` is a person's id. */
-export interface AuditFilter {
+export interface AuditFilter extends AsKnownAt {
+  readonly suspectId?: string;
+  /** What the recorded facts contain; not the personal ones. */
+  readonly q?: string;
   readonly caseId?: string;
   readonly exhibitId?: string;
   readonly actor?: string;
   readonly from?: string;
   readonly to?: string;
   readonly type?: string;
+}
+
+/** Answers as the force knew it at a past moment, ISO 8601: nothing that was recorded after it, corrections included. */
+export interface AsKnownAt {
+  readonly asKnownAt?: string;
+}
+
+/** A timeline in the order in which things were recorded, unless it is asked for as they happened. */
+export interface TimelineAsked extends Cursor, AsKnownAt {
+  readonly order?: 'recorded' | 'happened';
 }
 
 /** `limit` is 1 to 200, 50 unless told. */
@@ -182,10 +323,15 @@ export interface ReadModels {
   /** Waits until every read model has this position; false when it has not within `withinMs`. */
   waitFor(position: Position, withinMs: number): Promise<boolean>;
   caseView(caseId: string): Promise<CaseView | undefined>;
-  cases(cursor?: Cursor): Promise<Page<Omit<CaseView, 'exhibits' | 'suspects' | 'warrants'>>>;
-  caseTimeline(caseId: string, cursor?: Cursor): Promise<Page<TimelineItem>>;
+  cases(cursor?: Cursor): Promise<Page<CaseSummary>>;
+  caseTimeline(caseId: string, asked?: TimelineAsked): Promise<Page<TimelineItem>>;
   exhibit(exhibitId: string): Promise<ExhibitView | undefined>;
-  exhibitTimeline(exhibitId: string, cursor?: Cursor): Promise<Page<TimelineItem>>;
+  exhibitTimeline(exhibitId: string, asked?: TimelineAsked): Promise<Page<TimelineItem>>;
+  /** Whether every minute of an exhibit is accounted for; undefined when there is no such exhibit. */
+  continuity(exhibitId: string, asked?: AsKnownAt): Promise<Continuity | undefined>;
+  disclosure(caseId: string): Promise<DisclosureView | undefined>;
+  /** The register of tools. */
+  tools(): Promise<readonly ToolView[]>;
   exhibits(filter: ExhibitFilter, cursor?: Cursor): Promise<Page<ExhibitSummary>>;
   /** How many exhibits stand at each stage of examination: the board's column heads. */
   stages(): Promise<Readonly<Record<ExhibitSummary['examination'], number>>>;

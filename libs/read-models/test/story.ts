@@ -106,9 +106,9 @@ export class Story {
 
   #personal(type: string, facts: object, ids: { caseId: string; stream: string }) {
     return new Map(
-      Object.entries(definitionOf(type)?.personal ?? {}).map(([field, subjectOf]) => {
+      Object.entries(definitionOf(type)?.personal ?? {}).flatMap(([field, subjectOf]) => {
         const subject = subjectOf(facts as never, ids);
-        return [field, { subject, key: this.keys.of(subject) }] as const;
+        return subject === undefined ? [] : [[field, { subject, key: this.keys.of(subject) }] as const];
       }),
     );
   }

@@ -76,6 +76,9 @@ export class StoryReadModels implements ReadModels {
   suspect = (suspectId: string) => Promise.resolve(SUSPECTS.find((each) => each.suspectId === suspectId));
   outcomes = (year: number, unit?: string) => Promise.resolve(outcomesOf(year, unit));
   audit = () => Promise.resolve({ items: [], next: null });
+  continuity = () => Promise.resolve(undefined);
+  disclosure = () => Promise.resolve(undefined);
+  tools = () => Promise.resolve([]);
 }
 
 /** Tells of changes when a test says so. */

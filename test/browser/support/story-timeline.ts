@@ -27,6 +27,8 @@ const entry = (
   summary,
   late: after.late !== undefined,
   lateReason: after.late ?? null,
+  corrects: null,
+  correctedBy: [],
 });
 
 const STORE = 'Property store, Welwyn Garden City, shelf C4';

@@ -45,6 +45,10 @@ const blank: ExhibitView = {
   priority: null,
   dueBy: null,
   openDiscrepancies: 0,
+  holds: [],
+  bailEnds: null,
+  bailEndsFirst: false,
+  corrected: [],
   since: daysAgo(9, '11:20'),
   make: null,
   model: null,
@@ -58,6 +62,16 @@ const blank: ExhibitView = {
   questions: null,
   images: [],
   findings: null,
+  indecentImages: false,
+  formerRefs: [],
+  alsoIn: [],
+  sameAs: [],
+  ownerClaims: [],
+  holdsOn: [],
+  discrepancies: [],
+  attachments: [],
+  reports: [],
+  disposedAt: null,
 };
 
 const phone: ExhibitView = {
@@ -83,10 +97,12 @@ const phone: ExhibitView = {
   questions: 'Images and chats from 1 October on; accounts in use; whether the device was wiped.',
   images: [
     {
+      id: '5b8f1c52-0a51-4b7e-9d7a-3f3c0f000099',
       sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
       bytes: 63_864_569_856,
       tool: 'UFED 4PC 7.69',
       at: daysAgo(1, '14:05'),
+      validation: null,
     },
   ],
 };
@@ -201,6 +217,8 @@ export const SUSPECTS: readonly SuspectView[] = [
       },
     ],
     remandedTo: "St Albans Magistrates' Court",
+    custodyLimit: null,
+    corrected: [],
     plea: 'none',
     verdict: null,
     sentence: null,
@@ -219,10 +237,13 @@ export const SUSPECTS: readonly SuspectView[] = [
         'no unsupervised contact with anyone under 18',
       ],
       until: dayFrom(25),
+      daysLeft: 25,
       firstLimitEnds: dayFrom(80),
     },
     charges: [],
     remandedTo: null,
+    custodyLimit: null,
+    corrected: [],
     plea: null,
     verdict: null,
     sentence: null,
@@ -238,6 +259,8 @@ export const SUSPECTS: readonly SuspectView[] = [
     bail: null,
     charges: [],
     remandedTo: null,
+    custodyLimit: null,
+    corrected: [],
     plea: 'guilty',
     verdict: null,
     sentence: {
@@ -258,6 +281,11 @@ const caseOf = (caseId: string, operationName: string): CaseView => ({
   offenceTypes: OFFENCES,
   status: 'open',
   openedAt: daysAgo(14, '09:00'),
+  closedReason: null,
+  sensitivity: 'standard',
+  officers: [],
+  corrected: [],
+  retention: { until: null, why: 'Kept until a decision whether to prosecute (para 5.7)' },
   warrants:
     caseId === CASE
       ? [

@@ -1,6 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { type People } from '#access';
-import { type AuditFilter, type Cursor, type ExhibitFilter, type ReadModels } from '#read-models';
+import {
+  type AsKnownAt,
+  type AuditFilter,
+  type Cursor,
+  type ExhibitFilter,
+  type ReadModels,
+  type TimelineAsked,
+} from '#read-models';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { caughtUpTo, uuid, wholeNumber } from './asked.js';
 import { malformed, notFound } from './problem.js';
@@ -34,7 +41,7 @@ export class ReadsController {
   @Get('cases/:caseId/timeline')
   async caseTimeline(@Param('caseId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return this.readModels.caseTimeline(uuid(id, 'caseId'), cursor(asked));
+    return this.readModels.caseTimeline(uuid(id, 'caseId'), timeline(asked));
   }
 
   @Get('exhibits')
@@ -52,7 +59,25 @@ export class ReadsController {
   @Get('exhibits/:exhibitId/timeline')
   async exhibitTimeline(@Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return this.readModels.exhibitTimeline(uuid(id, 'exhibitId'), cursor(asked));
+    return this.readModels.exhibitTimeline(uuid(id, 'exhibitId'), timeline(asked));
+  }
+
+  @Get('exhibits/:exhibitId/continuity')
+  async continuity(@Param('exhibitId') id: string, @Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return found(await this.readModels.continuity(uuid(id, 'exhibitId'), asKnownAt(asked)), 'This exhibit');
+  }
+
+  @Get('cases/:caseId/disclosure')
+  async disclosure(@Param('caseId') id: string, @Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return found(await this.readModels.disclosure(uuid(id, 'caseId')), 'This case');
+  }
+
+  @Get('tools')
+  async tools(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return { items: await this.readModels.tools(), next: null };
   }
 
   @Get('suspects/:suspectId')
@@ -71,13 +96,12 @@ export class ReadsController {
   @Get('audit')
   async audit(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    for (const name of ['from', 'to']) {
-      const text = asked[name];
-      if (text !== undefined && Number.isNaN(Date.parse(text)))
-        throw malformed(`${name} must be a date and time.`, { [name]: ['must be a date and time'] });
-    }
+    for (const name of ['from', 'to']) moment(asked, name);
     return this.readModels.audit(
-      filter<AuditFilter>(asked, ['caseId', 'exhibitId', 'actor', 'from', 'to', 'type']),
+      {
+        ...filter<AuditFilter>(asked, ['caseId', 'exhibitId', 'suspectId', 'actor', 'from', 'to', 'type', 'q']),
+        ...asKnownAt(asked),
+      },
       cursor(asked),
     );
   }
@@ -91,6 +115,24 @@ function found<T>(value: T | undefined, what: string): T {
 function cursor({ after, limit }: Asked): Cursor {
   const most = wholeNumber(limit, 'limit', 1, 200);
   return { ...(after === undefined ? {} : { after }), ...(most === undefined ? {} : { limit: most }) };
+}
+
+function moment(asked: Asked, name: string): void {
+  const text = asked[name];
+  if (text !== undefined && (typeof text !== 'string' || Number.isNaN(Date.parse(text))))
+    throw malformed(`${name} must be a date and time.`, { [name]: ['must be a date and time'] });
+}
+
+function asKnownAt(asked: Asked): AsKnownAt {
+  moment(asked, 'asKnownAt');
+  return asked.asKnownAt === undefined ? {} : { asKnownAt: asked.asKnownAt };
+}
+
+function timeline(asked: Asked): TimelineAsked {
+  const { order } = asked;
+  if (order !== undefined && order !== 'recorded' && order !== 'happened')
+    throw malformed('order must be recorded or happened.', { order: ['must be recorded or happened'] });
+  return { ...cursor(asked), ...asKnownAt(asked), ...(order === undefined ? {} : { order }) };
 }
 
 /** The named filters that were asked for; each once, and ids in form. */

@@ -16,6 +16,7 @@ import {
   type CaseFile,
   type Claim,
   type Command,
+  type Look,
   type Person,
   type Problems,
   type Refusal,
@@ -27,7 +28,7 @@ import { LedgerUnavailable, NO_STREAM, type Ledger, type SubjectKeys } from '#le
 import { CommandDesk, type Answer, type Receipt, type Request } from './command-desk.js';
 import { derivedId } from './ids.js';
 import { random } from './randomness.js';
-import { Streams, type Folded, type Recorded } from './streams.js';
+import { entryOf, Streams, type Folded, type Recorded } from './streams.js';
 
 /** How often a command is decided anew because somebody else appended first. */
 const ATTEMPTS = 20;
@@ -60,10 +61,11 @@ export class LedgerCommandDesk extends CommandDesk {
   }
 
   async take(request: Request): Promise<Answer> {
-    const rule = ruleNamed.get(request.name);
-    if (!rule) return { is: 'unknown command' };
-    const parsed = parseCommand(rule.command, request.body);
+    const named = ruleNamed.get(request.name);
+    if (!named) return { is: 'unknown command' };
+    const parsed = parseCommand(named.command, request.body);
     if ('problems' in parsed) return { is: 'invalid', problems: parsed.problems };
+    const rule = named.for?.(parsed.command) ?? named;
     const strangers = this.#strangersIn(rule, parsed.command);
     if (strangers) return { is: 'invalid', problems: strangers };
     const asked = {
@@ -116,6 +118,7 @@ export class LedgerCommandDesk extends CommandDesk {
       if (verdict.is === 'appended') {
         this.#streams.appended(rule.aggregate, folded, events, verdict.position);
         await this.#begin(events);
+        await this.#follow(asked, events);
         return { is: 'done', receipt: receiptOf(events, verdict.position) };
       }
       // 'already there' is this very command, sent twice at once: what the other one stored counts, not what was built here.
@@ -131,19 +134,33 @@ export class LedgerCommandDesk extends CommandDesk {
       return { is: 'refused', refusal: { rule: 'idempotency-key-reused', message, state: { events: receipt.events } } };
     }
     const stored = await this.ledger.readStream(receipt.stream, receipt.revision - receipt.events.length + 1);
-    await this.#begin(stored.slice(0, receipt.events.length));
+    const events = stored.slice(0, receipt.events.length);
+    await this.#begin(events);
+    await this.#follow(asked, events);
     return { is: 'done', receipt };
   }
 
   async #decide({ rule, command, by }: Asked, folded: Folded): Promise<Decided> {
     const now = this.#now();
     const theCase = rule.aggregate === caseAggregate ? (folded.state as CaseFile) : await this.#caseOf(command);
-    const outcome = rule.decide(folded.state, command, by, { now, theCase });
+    const others = await this.#lookAt(rule.looksAt?.(folded.state, command));
+    const entries = rule.looksBack ? (await this.ledger.readStream(rule.streamOf(command))).map(entryOf) : [];
+    const outcome = rule.decide(folded.state, command, by, { now, theCase, others, entries });
     return isRefusal(outcome) ? { refusal: outcome } : { statements: outcome, now };
+  }
+
+  /** Other streams are looked at as they are now: what was cached of them may be behind. */
+  async #lookAt(looks: readonly Look[] = []): Promise<ReadonlyMap<string, unknown>> {
+    if (looks.length === 0) return NOTHING;
+    const states = looks.map(
+      async ({ aggregate, stream }) => [stream, (await this.#streams.fresh(aggregate, stream)).state] as const,
+    );
+    return new Map(await Promise.all(states));
   }
 
   async #caseOf(command: Command): Promise<CaseFile> {
     const stream = caseStream(command);
+    if (command.caseId === '') return caseAggregate.blank(stream);
     const seen = this.#caseSeen.get(stream);
     if (seen !== undefined && Date.now() - seen < CASE_FRESH_FOR_MS)
       return (await this.#streams.load(caseAggregate, stream)).state;
@@ -206,6 +223,19 @@ export class LedgerCommandDesk extends CommandDesk {
     }
   }
 
+  /** What an event asks for elsewhere is taken like any other command; what was done before is refused, or the same again. */
+  async #follow({ by, command, commandId, correlationId }: Asked, events: readonly RecordedEvent[]): Promise<void> {
+    const { lateReason } = command;
+    for (const { id, type, data, caseId, stream, occurredAt } of events) {
+      for (const { name, body } of definition(type).follows(data as never, { caseId, stream })) {
+        await this.take({
+          ...{ name, by, commandId: derivedId(id, name), correlationId: correlationId ?? commandId },
+          body: { ...body, occurredAt, ...(lateReason === undefined ? {} : { lateReason }) },
+        });
+      }
+    }
+  }
+
   async #record(
     asked: Asked,
     stream: string,
@@ -244,6 +274,7 @@ export class LedgerCommandDesk extends CommandDesk {
     const owners = new Map<string, { subject: string; key: Uint8Array }>();
     for (const [name, subjectOf] of Object.entries(personal)) {
       const subject = subjectOf(facts as never, ids);
+      if (subject === undefined) continue;
       owners.set(name, { subject, key: await this.keys.keyFor(subject) });
     }
     return owners;
@@ -253,6 +284,8 @@ export class LedgerCommandDesk extends CommandDesk {
     return this.clock().toISOString();
   }
 }
+
+const NOTHING: ReadonlyMap<string, unknown> = new Map();
 
 function definition(type: string): AnyEventDefinition {
   const found = definitionOf(type);
@@ -285,7 +318,9 @@ const personalNames = new Map(
 function fingerprintOf({ name, by }: Request, rule: Rule, command: Command): string {
   const personal = personalNames.get(rule.name);
   const fields = Object.entries(command as unknown as JsonObject);
-  const facts = Object.fromEntries(fields.filter(([field]) => !personal?.has(field)));
+  // The id of somebody who acts is no data subject's, whatever the field is called.
+  const isTold = (field: string) => !personal?.has(field) || fieldsOf(rule.command).get(field)?.isPerson === true;
+  const facts = Object.fromEntries(fields.filter(([field]) => isTold(field)));
   return sha256(canonical({ name, by: by.id, facts }));
 }
 

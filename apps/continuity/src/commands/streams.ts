@@ -1,4 +1,4 @@
-import { upcast, type Aggregate } from '#custody';
+import { amended, upcast, type Aggregate, type Entry } from '#custody';
 import { NO_EVENT, type RecordedEvent } from '#integrity';
 import { NO_STREAM, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { type Receipt } from './command-desk.js';
@@ -41,6 +41,10 @@ export class Streams {
   async fresh<S>(aggregate: Aggregate<S>, stream: string): Promise<Folded<S>> {
     const known = this.#known<S>(stream) ?? blank(aggregate, stream);
     const since = await this.ledger.readStream(stream, known.revision + 1);
+    if (known.revision !== NO_STREAM && since.some(corrects)) {
+      this.#forget(stream);
+      return this.fresh(aggregate, stream);
+    }
     return this.#keep(
       stream,
       fold(aggregate, known, since, ({ position }: LedgerEvent) => position),
@@ -50,7 +54,9 @@ export class Streams {
   /** Takes in what was just appended, so that the next command need not read it. */
   appended<S>(aggregate: Aggregate<S>, before: Folded<S>, events: readonly RecordedEvent[], position: Position): void {
     const [first] = events;
-    if (first)
+    // A correction changes what is folded already: the stream is read from its beginning when it is next asked for.
+    if (first && events.some(corrects)) this.#forget(first.stream);
+    else if (first)
       this.#keep(
         first.stream,
         fold(aggregate, before, events, () => position),
@@ -71,6 +77,11 @@ export class Streams {
     return folded;
   }
 
+  #forget(stream: string): void {
+    this.#young.delete(stream);
+    this.#old.delete(stream);
+  }
+
   #put(stream: string, folded: Folded): void {
     this.#young.set(stream, folded);
     if (this.#young.size < STREAMS_A_GENERATION) return;
@@ -78,6 +89,8 @@ export class Streams {
     this.#young = new Map();
   }
 }
+
+const corrects = ({ type }: RecordedEvent): boolean => type === 'EntryCorrected';
 
 const blank = <S>(aggregate: Aggregate<S>, stream: string): Folded<S> => ({
   state: aggregate.blank(stream),
@@ -97,19 +110,18 @@ function fold<S, E extends RecordedEvent>(
   const { commands } = from;
   let state = from.state;
   for (const event of events) {
-    const { commandId, id, type, schema, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
+    const { commandId } = event;
     commands.set(commandId, recorded(commands.get(commandId), event, positionOf(event)));
-    state = aggregate.evolve(state, type, upcast({ type, schema, facts: data }), {
-      id,
-      by,
-      occurredAt,
-      recordedAt,
-      revision,
-      stream,
-      caseId,
-    });
   }
+  for (const entry of amended(events.map(entryOf))) state = aggregate.evolve(state, entry.type, entry.facts, entry);
   return { state, revision: last.revision, head: last.hash, commands };
+}
+
+/** An event as rules see it. */
+export function entryOf(event: RecordedEvent): Entry {
+  const { id, type, schema, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
+  const facts = upcast({ type, schema, facts: data });
+  return { id, type, facts, by, occurredAt, recordedAt, revision, stream, caseId };
 }
 
 function recorded(

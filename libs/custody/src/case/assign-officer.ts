@@ -1,11 +1,11 @@
-import { Command, factsOf } from '../kernel/command.js';
+import { CaseCommand, factsOf } from '../kernel/command.js';
 import { refuse } from '../kernel/decision.js';
 import { IsPersonId, IsText } from '../kernel/fields.js';
 import { caseHappened } from './events.js';
 import { openCaseDecision } from './unless-open.js';
 
 /** Somebody is given a part in the case, such as officer in the case or disclosure officer. */
-export class AssignOfficer extends Command {
+export class AssignOfficer extends CaseCommand {
   @IsPersonId() officerId!: string;
   @IsText(60) role!: string;
 }

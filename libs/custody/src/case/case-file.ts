@@ -42,6 +42,8 @@ export const caseAggregate = aggregate<CaseFile, CaseFacts>('case', caseEvents, 
   OfficerRemoved: (file, { officerId }) =>
     amended(file, ({ officers }) => ({ officers: officers.filter((officer) => officer.officerId !== officerId) })),
   SensitivitySet: (file, { level }) => amended(file, () => ({ sensitivity: level })),
+  // Its corrected entry was folded as corrected.
+  EntryCorrected: (file) => file,
   CaseClosed: (file, { reason }) => (file.is === 'not opened' ? file : { ...file, is: 'closed', reason }),
 });
 

@@ -1,5 +1,6 @@
 import { event, happening, type StoredFactsOf } from '../kernel/catalogue.js';
 import { type Facts } from '../kernel/command.js';
+import { entryCorrected } from '../kernel/correction.js';
 import { listed } from '../kernel/words.js';
 import { type AssignOfficer } from './assign-officer.js';
 import { type CloseCase } from './close-case.js';
@@ -35,6 +36,7 @@ export const caseEvents = {
     label: 'Case closed',
     says: ({ reason }) => `Case closed: ${reason}`,
   }),
+  EntryCorrected: entryCorrected(),
 };
 
 export type CaseFacts = { [T in keyof typeof caseEvents]: StoredFactsOf<(typeof caseEvents)[T]> };

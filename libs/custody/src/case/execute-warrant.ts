@@ -1,10 +1,10 @@
-import { Command, factsOf } from '../kernel/command.js';
+import { CaseCommand, factsOf } from '../kernel/command.js';
 import { IsText, IsTextList } from '../kernel/fields.js';
 import { caseHappened } from './events.js';
 import { openCaseDecision } from './unless-open.js';
 
 /** Officers of one or several units enter under a warrant. */
-export class ExecuteWarrant extends Command {
+export class ExecuteWarrant extends CaseCommand {
   @IsText(60) warrantRef!: string;
   @IsText(300) premises!: string;
   @IsTextList() units!: string[];

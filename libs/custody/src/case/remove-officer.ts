@@ -1,11 +1,11 @@
-import { Command, factsOf } from '../kernel/command.js';
+import { CaseCommand, factsOf } from '../kernel/command.js';
 import { refuse } from '../kernel/decision.js';
 import { IsPersonId } from '../kernel/fields.js';
 import { caseHappened } from './events.js';
 import { openCaseDecision } from './unless-open.js';
 
 /** Somebody has no part in the case any more, whatever parts they had. */
-export class RemoveOfficer extends Command {
+export class RemoveOfficer extends CaseCommand {
   @IsPersonId() officerId!: string;
 }
 

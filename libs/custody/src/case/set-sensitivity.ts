@@ -1,4 +1,4 @@
-import { Command, factsOf } from '../kernel/command.js';
+import { CaseCommand, factsOf } from '../kernel/command.js';
 import { IsOneOf, IsText } from '../kernel/fields.js';
 import { caseHappened } from './events.js';
 import { openCaseDecision } from './unless-open.js';
@@ -7,7 +7,7 @@ import { openCaseDecision } from './unless-open.js';
 export const SENSITIVITIES = ['standard', 'sensitive', 'highly sensitive'] as const;
 
 /** Says how closely the case is kept. */
-export class SetSensitivity extends Command {
+export class SetSensitivity extends CaseCommand {
   @IsOneOf(SENSITIVITIES) level!: (typeof SENSITIVITIES)[number];
   @IsText(500) reason!: string;
 }

@@ -19,14 +19,22 @@ type ClaimFacts = { [T in keyof typeof claimEvents]: StoredFactsOf<(typeof claim
 
 /** Who holds a value that only one exhibit may have; undefined while nobody does. */
 export type Claimant =
-  { readonly exhibitId: string; readonly value: string; readonly by: string; readonly at: string } | undefined;
+  | {
+      readonly exhibitId: string;
+      readonly caseId: string;
+      readonly value: string;
+      readonly by: string;
+      readonly at: string;
+    }
+  | undefined;
 
 const claimant = (
   _none: Claimant,
   { exhibitId, value }: Claimed,
-  at: { by: { name: string }; recordedAt: string },
+  at: { by: { name: string }; recordedAt: string; caseId: string },
 ): Claimant => ({
   exhibitId,
+  caseId: at.caseId,
   value,
   by: at.by.name,
   at: at.recordedAt,

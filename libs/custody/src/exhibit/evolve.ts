@@ -24,6 +24,9 @@ export const evolveExhibit: Evolve<Exhibit, ExhibitFacts> = {
     ...exhibit,
     custody: { is: 'in transit', sender: by, to, purpose, sealNumber, since: occurredAt },
   }),
+  // What is returned or destroyed is nobody's any more, for good.
+  DeviceReturned: (exhibit, _facts, { occurredAt }) => ({ ...exhibit, custody: { is: 'returned', at: occurredAt } }),
+  DeviceDestroyed: (exhibit, _facts, { occurredAt }) => ({ ...exhibit, custody: { is: 'destroyed', at: occurredAt } }),
   CustodyReceived: (exhibit, { location, sealNumberSeen, sealIntact }, { by }) => ({
     ...exhibit,
     custody: { is: 'held', holder: by, location },
@@ -55,13 +58,46 @@ export const evolveExhibit: Evolve<Exhibit, ExhibitFacts> = {
   ExaminationPaused: (exhibit, { reason }) => inExamination(exhibit, (open) => ({ ...open, is: 'paused', reason })),
   ExaminationResumed: (exhibit) =>
     inExamination(exhibit, ({ examiner, lab, images }) => ({ is: 'started', examiner, lab, images })),
-  ExaminationCompleted: (exhibit, { findings }) => ({
+  ExaminationCompleted: (exhibit, { findings, indecentImages }) => ({
     ...exhibit,
     examination: { is: 'completed', findings },
     examinationsCompleted: exhibit.examinationsCompleted + 1,
+    indecentImages: exhibit.indecentImages || indecentImages === true,
   }),
   ReportIssued: (exhibit) => exhibit,
   ExaminerNoteMade: (exhibit) => exhibit,
+  AttachmentAdded: (exhibit) => exhibit,
+  HashVerified: (exhibit) => exhibit,
+  ExhibitSighted: (exhibit) => exhibit,
+  EntryRejected: (exhibit) => exhibit,
+  // Its corrected entry was folded as corrected.
+  EntryCorrected: (exhibit) => exhibit,
+
+  RetentionHeld: (exhibit, { kind = 'retention', reason }, { id }) => ({
+    ...exhibit,
+    holds: [...exhibit.holds, { id, kind, reason }],
+  }),
+  RetentionReleased: (exhibit, { holdId }) => ({
+    ...exhibit,
+    holds: exhibit.holds.filter(({ id }) => id !== holdId),
+  }),
+
+  CaseLinked: (exhibit, { otherCaseId }) => ({ ...exhibit, alsoIn: [...exhibit.alsoIn, otherCaseId] }),
+  CaseUnlinked: (exhibit, { otherCaseId }) => ({
+    ...exhibit,
+    alsoIn: exhibit.alsoIn.filter((id) => id !== otherCaseId),
+  }),
+  ExhibitRelabelled: (exhibit, { exhibitRef }) => ({ ...exhibit, reference: exhibitRef }),
+  ExhibitsLinkedAsSame: (exhibit, { sameAs }) => ({ ...exhibit, sameAs: [...exhibit.sameAs, sameAs] }),
+  LinkUndone: (exhibit, { sameAs }) => ({ ...exhibit, sameAs: exhibit.sameAs.filter((id) => id !== sameAs) }),
+  OwnershipClaimed: (exhibit, { claimId }) => ({
+    ...exhibit,
+    ownerClaims: [...exhibit.ownerClaims, { id: claimId, status: 'open' }],
+  }),
+  OwnershipSettled: (exhibit, { claimId, outcome }) => ({
+    ...exhibit,
+    ownerClaims: exhibit.ownerClaims.map((claim) => (claim.id === claimId ? { ...claim, status: outcome } : claim)),
+  }),
 
   DiscrepancyRaised: (exhibit, { kind, detail }, { id }) => ({
     ...exhibit,

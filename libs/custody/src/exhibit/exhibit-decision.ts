@@ -1,7 +1,7 @@
 import { type CaseFile } from '../case/case-file.js';
 import { unlessAnotherCase } from '../case/unless-another-case.js';
 import { type ExhibitCommand } from '../kernel/command.js';
-import { guarded, refuse, type Guard } from '../kernel/decision.js';
+import { guarded, refuse, type Guard, type Person } from '../kernel/decision.js';
 import { type Exhibit, type ExhibitHappened } from './exhibit.js';
 
 type ExhibitGuard = Guard<Exhibit, ExhibitCommand>;
@@ -15,6 +15,12 @@ const recorded: ExhibitGuard = (exhibit) =>
 const notInTransit: ExhibitGuard = (exhibit) =>
   exhibit.custody.is === 'in transit'
     ? refuse('in-transit', `It is in transit to ${exhibit.custody.to}, who has not received it.`, exhibit)
+    : undefined;
+
+/** Rule 6: returned or destroyed is final. */
+const notGone: ExhibitGuard = (exhibit) =>
+  exhibit.custody.is === 'returned' || exhibit.custody.is === 'destroyed'
+    ? refuse(`already-${exhibit.custody.is}`, `It was ${exhibit.custody.is}: that is final.`, exhibit)
     : undefined;
 
 /** Rule 1: one holder, who alone acts on it. */
@@ -32,6 +38,11 @@ const sealAsSent: ExhibitGuard = (exhibit) =>
     ? refuse('seal-compromised', 'Its seal was not as it was sent: a supervisor resolves that first.', exhibit)
     : undefined;
 
+function heldOrStoodInFor(exhibit: Exhibit, command: ExhibitCommand & { standInReason?: string }, by: Person) {
+  const standsIn = exhibit.custody.is === 'held' && by.role === 'supervisor' && command.standInReason !== undefined;
+  return standsIn ? undefined : heldByThem(exhibit, command, by);
+}
+
 const rule = (...guards: readonly ExhibitGuard[]) =>
   guarded<Exhibit, ExhibitCommand, ExhibitHappened, CaseFile>(...guards);
 
@@ -41,7 +52,11 @@ export const firstDecision = rule(unlessAnotherCase);
 export const anywhereDecision = rule(recorded, unlessAnotherCase);
 /** A rule of an exhibit that is not on its way to somebody. */
 export const exhibitDecision = rule(recorded, unlessAnotherCase, notInTransit);
+/** A rule of an exhibit that the police still have, wherever. */
+export const presentDecision = rule(recorded, unlessAnotherCase, notGone);
 /** A rule that only the holder can meet. */
-export const holderDecision = rule(recorded, unlessAnotherCase, notInTransit, heldByThem);
+export const holderDecision = rule(recorded, unlessAnotherCase, notInTransit, notGone, heldByThem);
 /** A rule that only the holder can meet, and that relies on the seal. */
-export const sealDecision = rule(recorded, unlessAnotherCase, notInTransit, heldByThem, sealAsSent);
+export const sealDecision = rule(recorded, unlessAnotherCase, notInTransit, notGone, heldByThem, sealAsSent);
+/** The same, where a supervisor may stand in for a holder who died, left or will not, and says why. */
+export const standInDecision = rule(recorded, unlessAnotherCase, notInTransit, notGone, heldOrStoodInFor, sealAsSent);

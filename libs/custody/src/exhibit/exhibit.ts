@@ -3,6 +3,7 @@ import { type Happened } from '../kernel/catalogue.js';
 import { type Person } from '../kernel/decision.js';
 import { exhibitEvents, type ExhibitFacts } from './events.js';
 import { evolveExhibit } from './evolve.js';
+import { type HoldKind } from './holds.js';
 
 /** Where the exhibit is and who answers for it. In transit the sender does, until the receiver accepts. */
 export type Custody =
@@ -53,6 +54,18 @@ export interface Discrepancy {
   readonly detail: string;
 }
 
+export interface Hold {
+  /** Id of the event that put it on. */
+  readonly id: string;
+  readonly kind: HoldKind;
+  readonly reason: string;
+}
+
+export interface OwnerClaim {
+  readonly id: string;
+  readonly status: 'open' | 'accepted' | 'rejected' | 'withdrawn';
+}
+
 /** Four axes at once, never one status: custody, seal, examination, and what holds it back. */
 export interface Exhibit {
   readonly stream: string;
@@ -69,6 +82,14 @@ export interface Exhibit {
   readonly examinationsCompleted: number;
   /** Those not resolved. */
   readonly discrepancies: readonly Discrepancy[];
+  readonly holds: readonly Hold[];
+  /** Other cases that need it. */
+  readonly alsoIn: readonly string[];
+  readonly ownerClaims: readonly OwnerClaim[];
+  /** Other records of the same device. */
+  readonly sameAs: readonly string[];
+  /** Indecent images of children were found on it. */
+  readonly indecentImages: boolean;
 }
 
 const blank = (stream: string): Exhibit => ({
@@ -80,6 +101,11 @@ const blank = (stream: string): Exhibit => ({
   examination: { is: 'none' },
   examinationsCompleted: 0,
   discrepancies: [],
+  holds: [],
+  alsoIn: [],
+  ownerClaims: [],
+  sameAs: [],
+  indecentImages: false,
 });
 
 export const exhibitAggregate = aggregate<Exhibit, ExhibitFacts>('exhibit', exhibitEvents, blank, evolveExhibit);

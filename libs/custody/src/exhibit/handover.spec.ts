@@ -1,5 +1,7 @@
 import { type Person } from '../kernel/decision.js';
-import { type Past } from '../kernel/given.js';
+import { claimStream } from '../claim/claim.js';
+import { CASE_ID, ID, OPEN_CASE, type Past } from '../kernel/given.js';
+import { exhibitEvents, sealClaim } from './events.js';
 import {
   detected,
   doubted,
@@ -226,4 +228,46 @@ describe('storing', () => {
 
   it('is for the holder', () =>
     given(seized()).when(storeExhibit, { location: 'safe 2' }, storekeeper).refused('not-the-holder'));
+});
+
+describe('a seal that was not sent', () => {
+  const seen = { sealNumberSeen: 'S200', sealIntact: true, location: 'bench 2' };
+  const OTHER = '0c5e0000-0000-4000-8000-0000000000dd';
+  const claim = claimStream(sealClaim('S200', OTHER));
+  const claimed = { exhibitId: OTHER, caseId: CASE_ID, value: 'S200', by: 'DC Aziz', at: '2026-01-14T06:00:00.000Z' };
+  const when = (state: unknown) =>
+    given(seized(), handedOver(officer, examiner)).when(receiveCustody, seen, examiner, OPEN_CASE, [[claim, state]]);
+  const follows = (facts: object) =>
+    exhibitEvents.CustodyReceived.follows(facts as never, { caseId: CASE_ID, stream: `exhibit-${ID}` });
+  const claims = (facts: object) =>
+    exhibitEvents.CustodyReceived.claims(facts as never, { caseId: CASE_ID, stream: `exhibit-${ID}` });
+
+  it('is this exhibit’s from now on, when it was nobody’s', () => {
+    const [received] = when(undefined).events;
+    expect(received?.facts).toMatchObject({ sealNumberSent: 'S100' });
+    expect(claims(received?.facts ?? {})).toMatchObject([{ value: 'S200', exhibitId: ID }]);
+    expect(follows(received?.facts ?? {})).toEqual([]);
+  });
+
+  it('is no claim on what is another’s, and raises a discrepancy of that exhibit too', () => {
+    when(claimed).then('CustodyReceived', 'DiscrepancyRaised');
+    const [received, raised] = when(claimed).events;
+    expect(raised?.facts).toMatchObject({ detail: expect.stringContaining('which another exhibit is recorded under') });
+    expect(claims(received?.facts ?? {})).toEqual([]);
+    expect(follows(received?.facts ?? {})).toMatchObject([
+      { name: 'RaiseDiscrepancy', body: { exhibitId: OTHER, caseId: CASE_ID, kind: 'swapped bag' } },
+    ]);
+  });
+});
+
+describe('handing over in the holder’s stead', () => {
+  const handing = { to: 'mensah', purpose: 'examination', sealNumber: 'S100' };
+  const instead = { ...handing, standInReason: 'Has left the force' };
+  it('is for a supervisor who says why, and answers for it from then on', () => {
+    given(seized()).when(transferCustody, handing, supervisor).refused('not-the-holder');
+    given(seized()).when(transferCustody, instead, examiner).refused('not-the-holder');
+    expect(given(seized()).when(transferCustody, instead, supervisor).state.custody).toMatchObject({
+      ...{ is: 'in transit', sender: { id: 'hart' } },
+    });
+  });
 });

@@ -9,7 +9,7 @@ export class PauseExamination extends ExhibitCommand {
   @IsText(500) reason!: string;
 }
 
-export const pauseExamination = examinationDecision(PauseExamination, (open, command, exhibit) =>
+export const pauseExamination = examinationDecision(PauseExamination, (open, command, { exhibit }) =>
   open.is === 'paused'
     ? refuse('examination-paused', `The examination is paused already: ${open.reason}`, exhibit)
     : [happened('ExaminationPaused', factsOf(command))],

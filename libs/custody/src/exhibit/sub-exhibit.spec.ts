@@ -77,9 +77,14 @@ describe('the part', () => {
 
   it('can be sealed next', () => {
     const command = Object.assign(new applySeal.command(), { caseId: CASE_ID, sealNumber: 'S300' });
-    expect(applySeal.decide(begun(), command, examiner, { now: '', theCase: { is: 'not opened' } })).toMatchObject([
-      { type: 'SealApplied' },
-    ]);
+    expect(
+      applySeal.decide(begun(), command, examiner, {
+        now: '',
+        theCase: { is: 'not opened' },
+        others: new Map(),
+        entries: [],
+      }),
+    ).toMatchObject([{ type: 'SealApplied' }]);
   });
 
   it('can be examined as it is, once somebody asks', () => {
@@ -94,8 +99,13 @@ describe('the part', () => {
       examiner: 'mensah',
       method: 'read',
     });
-    expect(startExamination.decide(asked, command, examiner, { now: '', theCase: { is: 'not opened' } })).toMatchObject(
-      [{ type: 'ExaminationStarted' }],
-    );
+    expect(
+      startExamination.decide(asked, command, examiner, {
+        now: '',
+        theCase: { is: 'not opened' },
+        others: new Map(),
+        entries: [],
+      }),
+    ).toMatchObject([{ type: 'ExaminationStarted' }]);
   });
 });

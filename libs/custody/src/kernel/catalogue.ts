@@ -33,6 +33,14 @@ export interface EventDefinition<F extends object, P extends keyof F> {
   readonly claims: (facts: Omit<F, P>, ids: Ids) => readonly Claim[];
   /** The stream that this fact also begins: a part taken out of an exhibit starts its own with the same event. */
   readonly begins: (facts: Omit<F, P>) => string | undefined;
+  /** What is to be done elsewhere because of it, by whoever did this; refused there, it was done before. */
+  readonly follows: (facts: Omit<F, P>, ids: Ids) => readonly FollowUp[];
+}
+
+/** A command by its name and body. */
+export interface FollowUp {
+  readonly name: string;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Any event's definition, for code that handles events whatever their type. */
@@ -41,9 +49,11 @@ export interface AnyEventDefinition {
   readonly upcasts: readonly Upcast[];
   readonly label: string;
   readonly says: (facts: never, nameOf: NameOf) => string;
-  readonly personal: Readonly<Record<string, (facts: never, ids: Ids) => string>>;
+  /** Undefined of a field that is personal only sometimes, and not in these facts. */
+  readonly personal: Readonly<Record<string, (facts: never, ids: Ids) => string | undefined>>;
   readonly claims: (facts: never, ids: Ids) => readonly Claim[];
   readonly begins: (facts: never) => string | undefined;
+  readonly follows: (facts: never, ids: Ids) => readonly FollowUp[];
 }
 
 export type Catalogue = Readonly<Record<string, AnyEventDefinition>>;
@@ -55,7 +65,7 @@ export type Catalogue = Readonly<Record<string, AnyEventDefinition>>;
 export const event =
   <F extends object>() =>
   <const P extends keyof F = never>(
-    definition: Partial<Pick<EventDefinition<F, P>, 'upcasts' | 'claims' | 'begins'>> &
+    definition: Partial<Pick<EventDefinition<F, P>, 'upcasts' | 'claims' | 'begins' | 'follows'>> &
       Pick<EventDefinition<F, P>, 'label' | 'says'> &
       ([P] extends [never] ? { personal?: undefined } : Pick<EventDefinition<F, P>, 'personal'>),
   ): EventDefinition<F, P> => ({
@@ -63,6 +73,7 @@ export const event =
     upcasts: [],
     claims: () => [],
     begins: () => undefined,
+    follows: () => [],
     ...definition,
     personal: definition.personal ?? ({} as EventDefinition<F, P>['personal']),
   });

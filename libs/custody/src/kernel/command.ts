@@ -1,18 +1,23 @@
 import { IsOptional, validateSync, type ValidationError } from 'class-validator';
 import { fieldsOf, IsId, IsMoment, IsText, LONGEST_LIST, type Shape } from './fields.js';
 
-/** What every command says: about which case, when it happened and, when it is told late, why. */
+/** What every command says: when it happened and, when it is told late, why. */
 export abstract class Command {
-  @IsId() caseId!: string;
+  /** Empty for what belongs to no case: a tool of the lab. */
+  caseId = '';
   @IsMoment() occurredAt!: string;
   @IsOptional() @IsText(2000) lateReason?: string;
 }
 
-export abstract class ExhibitCommand extends Command {
+export abstract class CaseCommand extends Command {
+  @IsId() override caseId!: string;
+}
+
+export abstract class ExhibitCommand extends CaseCommand {
   @IsId() exhibitId!: string;
 }
 
-export abstract class SuspectCommand extends Command {
+export abstract class SuspectCommand extends CaseCommand {
   @IsId() suspectId!: string;
 }
 

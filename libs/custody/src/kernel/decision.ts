@@ -1,3 +1,4 @@
+import { type Aggregate } from './aggregate.js';
 import { type Command } from './command.js';
 
 /** Somebody who acts. `role` is what they may do, `unit` where they work. */
@@ -37,6 +38,26 @@ export interface Setting<Case> {
   /** ISO 8601 UTC with milliseconds. */
   readonly now: string;
   readonly theCase: Case;
+  /** The other streams that the rule looks at, folded, by name. */
+  readonly others: ReadonlyMap<string, unknown>;
+  /** Everything in its own stream, for a rule that looks back. */
+  readonly entries: readonly Entry[];
+}
+
+/** A recorded event, personal facts sealed. */
+export interface Entry extends Statement, Circumstances {}
+
+/** A stream that a rule must know beside its own. */
+export interface Look {
+  readonly aggregate: Aggregate;
+  readonly stream: string;
+}
+
+/** What a rule must know beside its own state. */
+export interface Looks<S, C extends Command> {
+  readonly looksAt?: (state: S, command: C) => readonly Look[];
+  /** Whether it is about what was recorded before, not only about what follows from it. */
+  readonly looksBack?: true;
 }
 
 export interface Statement {
@@ -51,7 +72,7 @@ export const isRefusal = <E>(outcome: Outcome<E>): outcome is Refusal => 'rule' 
 export const refuse = (rule: string, message: string, state: unknown): Refusal => ({ rule, message, state });
 
 /** One rule: the command it answers and how. Stored and routed by the literal name it has in the list of decisions. */
-export interface Decision<S, C extends Command, E, Case> {
+export interface Decision<S, C extends Command, E, Case> extends Looks<S, C> {
   readonly command: new () => C;
   decide(state: S, command: C, by: Person, setting: Setting<Case>): Outcome<E>;
 }
@@ -62,7 +83,12 @@ export type Guard<S, C extends Command> = (state: S, command: C, by: Person) => 
 /** Makes the rules of one aggregate that share what must hold first; the first guard that says no is the answer. */
 export const guarded =
   <S, Any extends Command, E, Case>(...guards: readonly Guard<S, Any>[]) =>
-  <C extends Any>(command: new () => C, decide: Decision<S, C, E, Case>['decide']): Decision<S, C, E, Case> => ({
+  <C extends Any>(
+    command: new () => C,
+    decide: Decision<S, C, E, Case>['decide'],
+    looks: Looks<S, C> = {},
+  ): Decision<S, C, E, Case> => ({
+    ...looks,
     command,
     decide(state, given, by, setting) {
       for (const guard of guards) {

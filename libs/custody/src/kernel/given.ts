@@ -1,7 +1,16 @@
 import { type CaseFile } from '../case/case-file.js';
 import { type Aggregate } from './aggregate.js';
 import { parseCommand, type Command } from './command.js';
-import { isRefusal, type Circumstances, type Decision, type Outcome, type Person, type Statement } from './decision.js';
+import { amended } from './correction.js';
+import {
+  isRefusal,
+  type Circumstances,
+  type Decision,
+  type Entry,
+  type Outcome,
+  type Person,
+  type Statement,
+} from './decision.js';
 
 /**
  * Support for specifications, used by nothing else: given what happened, when somebody asks, then this follows, or a rule
@@ -34,6 +43,9 @@ export type Said<C> = Omit<C, 'caseId' | 'occurredAt' | 'exhibitId' | 'suspectId
   readonly occurredAt?: string;
 };
 
+/** The streams beside its own that a rule finds, and their states. */
+export type Others = readonly (readonly [stream: string, state: unknown])[];
+
 const WHEN = '2026-01-14T09:00:00.000Z';
 
 export function circumstances(
@@ -44,26 +56,37 @@ export function circumstances(
   return { id: eventId(revision), by, occurredAt: at, recordedAt: at, revision, stream, caseId: CASE_ID };
 }
 
+const entriesOf = (stream: string, past: readonly Past[]): readonly Entry[] =>
+  past.map((was, n) => ({ ...was, ...circumstances(n, stream, was) }));
+
 export const fold = <S>(aggregate: Aggregate<S>, stream: string, past: readonly Past[]): S =>
-  past.reduce(
-    (state, was, n) => aggregate.evolve(state, was.type, was.facts, circumstances(n, stream, was)),
+  amended(entriesOf(stream, past)).reduce(
+    (state, entry) => aggregate.evolve(state, entry.type, entry.facts, entry),
     aggregate.blank(stream),
   );
 
 export const givenIn =
-  <S>(aggregate: Aggregate<S>, about: 'caseId' | 'exhibitId' | 'suspectId', stream: string) =>
+  <S>(aggregate: Aggregate<S>, about: 'caseId' | 'exhibitId' | 'suspectId' | undefined, stream: string) =>
   (...past: readonly Past[]) => ({
     when<C extends Command>(
       decision: Decision<S, C, Statement, CaseFile>,
       said: Said<C>,
       by: Person,
       theCase: CaseFile = OPEN_CASE,
+      others: Others = [],
     ): Asked<S> {
-      const body = { occurredAt: WHEN, [about]: ID, ...(about === 'caseId' ? {} : { caseId: CASE_ID }), ...said };
+      // A tool is in no case.
+      const ids = about === undefined ? {} : { caseId: CASE_ID, [about]: ID };
+      const body = { occurredAt: WHEN, ...ids, ...said };
       const parsed = parseCommand(decision.command, body);
       if ('problems' in parsed) throw new Error(`Not a command: ${JSON.stringify(parsed.problems)}`);
       const state = fold(aggregate, stream, past);
-      const outcome = decision.decide(state, parsed.command, by, { now: parsed.command.occurredAt, theCase });
+      const outcome = decision.decide(state, parsed.command, by, {
+        now: parsed.command.occurredAt,
+        theCase,
+        others: new Map(others),
+        entries: entriesOf(stream, past),
+      });
       return new Asked(outcome, () => {
         const happened = isRefusal(outcome) ? [] : outcome.map((statement) => ({ ...statement, by }));
         return fold(aggregate, stream, [...past, ...happened]);

@@ -11,7 +11,7 @@ export function capitalised(text: string): string {
 }
 
 /** '2 counts', '1 count'. */
-export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
@@ -20,6 +20,15 @@ export function dayInWords(day: string): string {
   const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
   return year === undefined ? day : `${Number(date)} ${MONTHS[Number(month) - 1]} ${year}`;
 }
+
+const LONDON = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  dateStyle: 'long',
+  timeStyle: 'short',
+});
+
+/** '2026-01-14T05:40:00.000Z' as '14 January 2026, 05:40', by London's clock. */
+export const momentInWords = (moment: string): string => LONDON.format(Date.parse(moment)).replace(/ at (?=\d)/, ', ');
 
 /** 30 as '2 years and 6 months'. */
 export function monthsInWords(months: number): string {

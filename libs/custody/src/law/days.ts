@@ -35,4 +35,7 @@ export function lastDayOf(period: Period, beginning: Day): Day {
   return dayOf(Date.UTC(start.getUTCFullYear(), month, dayBefore));
 }
 
+/** 0 is Sunday. */
+export const weekday = (day: Day): number => new Date(Date.parse(day)).getUTCDay();
+
 const dayOf = (time: number): Day => new Date(time).toISOString().slice(0, 10);

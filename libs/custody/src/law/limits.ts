@@ -73,3 +73,66 @@ export const BAIL_LAW: readonly BailLaw[] = [
 
 /** The end of bail is warned of this many days ahead. */
 export const BAIL_WARNING_DAYS = [28, 14, 7, 1] as const;
+
+/** How a charge is tried, which the limit of custody before the trial depends on. */
+export const TRIALS = ['summary', 'either way', 'indictment'] as const;
+export type Trial = (typeof TRIALS)[number];
+
+/** Limits of custody before trial, in days from the first remand, that day not counted (reg. 2(4)). */
+export interface CustodyLaw {
+  /** Applies to first remands on this day or later. */
+  readonly inForceFrom: string;
+  readonly source: string;
+  readonly days: Readonly<Record<Trial, number>>;
+}
+
+const CUSTODY_1987 = { summary: 56, 'either way': 70, indictment: 182 };
+
+/** Earliest first. */
+export const CUSTODY_LAW: readonly CustodyLaw[] = [
+  { inForceFrom: '1987-04-01', source: 'S.I. 1987/299 regs 4 and 5', days: CUSTODY_1987 },
+  {
+    inForceFrom: '2020-09-28',
+    source: 'S.I. 1987/299 regs 4 and 5 as amended by S.I. 2020/953',
+    days: { ...CUSTODY_1987, indictment: 238 },
+  },
+  { inForceFrom: '2021-06-28', source: 'S.I. 1987/299 regs 4 and 5', days: CUSTODY_1987 },
+];
+
+/** How long material is kept after a conviction, at least; while a prison sentence lasts, it is kept in any case. */
+export interface RetentionLaw {
+  /** Applies to convictions on this day or later. */
+  readonly inForceFrom: string;
+  readonly source: string;
+  readonly afterConviction: Period;
+}
+
+/** Earliest first. */
+export const RETENTION_LAW: readonly RetentionLaw[] = [
+  {
+    inForceFrom: '1997-04-01',
+    source: 'CPIA 1996 s.23(1), Code of Practice, paras 5.6 to 5.10 as then in force',
+    afterConviction: { months: 6 },
+  },
+  {
+    inForceFrom: '2020-12-31',
+    source: 'CPIA 1996 s.23(1), Code of Practice (2020), paras 5.7 to 5.10',
+    afterConviction: { months: 6 },
+  },
+];
+
+/**
+ * Bank holidays of England and Wales that follow no rule: by royal proclamation (Banking and Financial Dealings Act 1971 s.1(3)),
+ * and ordinary ones that were moved for them.
+ */
+export const PROCLAIMED_HOLIDAYS: readonly string[] = [
+  '2011-04-29',
+  '2012-06-04',
+  '2012-06-05',
+  '2020-05-08',
+  '2022-06-02',
+  '2022-06-03',
+  '2022-09-19',
+  '2023-05-08',
+];
+export const MOVED_HOLIDAYS: readonly string[] = ['2012-05-28', '2020-05-04', '2022-05-30'];

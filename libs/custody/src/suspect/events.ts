@@ -1,5 +1,6 @@
 import { event, happening, type StoredFactsOf } from '../kernel/catalogue.js';
 import { type Facts } from '../kernel/command.js';
+import { entryCorrected } from '../kernel/correction.js';
 import { counted, dayInWords, listed, monthsInWords } from '../kernel/words.js';
 import { type ArrestPerson } from './arrest-person.js';
 import { type BringCharge } from './bring-charge.js';
@@ -68,6 +69,7 @@ export const suspectEvents = {
     says: ({ court, custodyMonths, suspended, orders }) =>
       `Sentenced at ${court} ${prison(custodyMonths, suspended)}${orders.length > 0 ? `, with ${listed(orders)}` : ''}`,
   }),
+  EntryCorrected: entryCorrected(),
 };
 
 const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

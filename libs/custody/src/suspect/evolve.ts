@@ -31,6 +31,8 @@ export const evolveSuspect: Evolve<Suspect, SuspectFacts> = {
   PleaEntered: (suspect, { plea }) => inCourt(suspect, { plea }),
   VerdictReturned: (suspect, { verdict }) => inCourt(suspect, { verdict }),
   SentencePassed: (suspect) => inCourt(suspect, { sentenced: true }),
+  // Its corrected entry was folded as corrected.
+  EntryCorrected: (suspect) => suspect,
 };
 
 const inCourt = (suspect: Suspect, change: Partial<Proceedings>): Suspect =>

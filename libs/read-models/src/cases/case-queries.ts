@@ -1,24 +1,26 @@
+import { retention } from '#custody';
 import { exhibitsOfCase } from '../exhibits/exhibit-queries.js';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, type Reader } from '../queries/reader.js';
-import { suspectsOfCase } from '../suspects/suspect-queries.js';
-import { type CaseView, type Cursor, type Page } from '../views.js';
+import { endedOf, suspectsOfCase } from '../suspects/suspect-queries.js';
+import { type CaseSummary, type CaseView, type Cursor, type Page } from '../views.js';
 import { type CaseRow } from './cases.js';
 
-type CaseSummary = Omit<CaseView, 'exhibits' | 'suspects' | 'warrants'>;
-
 /** All cases, the one opened last first. */
-export async function cases({ pool }: Reader, cursor: Cursor): Promise<Page<CaseSummary>> {
+export async function cases(reader: Reader, cursor: Cursor): Promise<Page<CaseSummary>> {
   const limit = limitOf(cursor);
   const [openedAt, last] = placeAfter(cursor, ['', '']) ?? [];
   if (last !== undefined && !isId(last)) throw new NotACursor(last);
-  const { rows } = await pool.query<CaseRow>(
+  const { rows } = await reader.pool.query<CaseRow>(
     `SELECT * FROM cases WHERE $1::text IS NULL OR (opened_at, case_id) < ($1, $2::uuid)
       ORDER BY opened_at DESC, case_id DESC LIMIT $3`,
     [openedAt ?? null, last ?? null, limit + 1],
   );
   const { shown, last: end } = cut(rows, limit);
-  return pageOf(shown.map(summaryOf), end && [end.opened_at, end.case_id]);
+  return pageOf(
+    shown.map((row) => summaryOf(row, reader)),
+    end && [end.opened_at, end.case_id],
+  );
 }
 
 /** A case with its exhibits and the people suspected in it; undefined when none was opened under this id. */
@@ -28,10 +30,12 @@ export async function caseView(reader: Reader, caseId: string): Promise<CaseView
   const [row] = rows;
   if (!row) return undefined;
   const [exhibits, suspects] = await Promise.all([exhibitsOfCase(reader, caseId), suspectsOfCase(reader, caseId)]);
-  return { ...summaryOf(row), warrants: row.warrants, exhibits, suspects };
+  const warrants = row.warrants.map(({ warrantRef, at, units }) => ({ warrantRef, at, units }));
+  const kept = retention(suspects.map(endedOf));
+  return { ...summaryOf(row, reader), warrants, retention: kept, exhibits, suspects: suspects.map(({ view }) => view) };
 }
 
-function summaryOf(row: CaseRow): CaseSummary {
+function summaryOf(row: CaseRow, { nameOf }: Reader): CaseSummary {
   return {
     caseId: row.case_id,
     operationName: row.operation_name,
@@ -40,5 +44,9 @@ function summaryOf(row: CaseRow): CaseSummary {
     offenceTypes: row.offence_types,
     status: row.status,
     openedAt: row.opened_at,
+    closedReason: row.closed_reason,
+    sensitivity: row.sensitivity,
+    officers: row.officers.map(({ officerId, role }) => ({ officerId, name: nameOf(officerId) ?? officerId, role })),
+    corrected: row.corrected,
   };
 }

@@ -1,9 +1,21 @@
 import { actors } from '../entries/actors.js';
 import { cases } from '../cases/cases.js';
+import { corrections } from '../corrections/corrections.js';
+import { disclosures } from '../disclosures/disclosures.js';
 import { exhibits } from '../exhibits/exhibits.js';
 import { type Projection } from '../kernel/projection.js';
 import { outcomes } from '../outcomes/outcomes.js';
 import { suspects } from '../suspects/suspects.js';
+import { tools } from '../tools/tools.js';
 
 /** Every read model. */
-export const projections: readonly Projection[] = [actors, cases, exhibits, suspects, outcomes];
+export const projections: readonly Projection[] = [
+  actors,
+  cases,
+  exhibits,
+  suspects,
+  outcomes,
+  corrections,
+  disclosures,
+  tools,
+];

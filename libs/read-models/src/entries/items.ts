@@ -10,6 +10,9 @@ export interface Entry {
   readonly about: Pick<TimelineItem, 'caseId' | 'exhibitId' | 'suspectId'>;
 }
 
+/** The corrections of entries, by the entry's id. */
+export type Corrections = ReadonlyMap<string, TimelineItem['correctedBy']>;
+
 const [TYPE, ACTOR, FACTS] = [2, 4, 12] as const;
 
 const LABELS: ReadonlyMap<string, string> = new Map(
@@ -20,7 +23,11 @@ const SEALED: ReadonlySet<string> = new Set(
 );
 
 /** Entries as a person reads them. Whatever of them is sealed is opened with the keys as they are now, asked for at once. */
-export async function itemsOf(reader: Reader, entries: readonly Entry[]): Promise<readonly TimelineItem[]> {
+export async function itemsOf(
+  reader: Reader,
+  entries: readonly Entry[],
+  corrections: Corrections,
+): Promise<readonly TimelineItem[]> {
   const subjects: string[] = [];
   const actors = new Set<string>();
   for (const { line } of entries) {
@@ -30,10 +37,16 @@ export async function itemsOf(reader: Reader, entries: readonly Entry[]): Promis
   const keyOf = await keysFor(reader, subjects);
   const actorOf = await reader.actors.named(actors);
   const nameOf: NameOf = (personId) => reader.nameOf(personId) ?? personId;
-  return entries.map((entry) => itemOf(entry, actorOf(entry.line[ACTOR]), keyOf, nameOf));
+  return entries.map((entry) => itemOf(entry, corrections, actorOf(entry.line[ACTOR]), keyOf, nameOf));
 }
 
-function itemOf({ line, about }: Entry, actor: Actor, keyOf: KeyOf, nameOf: NameOf): TimelineItem {
+function itemOf(
+  { line, about }: Entry,
+  corrections: Corrections,
+  actor: Actor,
+  keyOf: KeyOf,
+  nameOf: NameOf,
+): TimelineItem {
   const [position, id, type, otherCase, , occurredAt, recordedAt, late, holderId, holderName, location, seal, stored] =
     line;
   const opened = SEALED.has(type) ? openFacts({ id, data: stored }, keyOf) : undefined;
@@ -54,5 +67,7 @@ function itemOf({ line, about }: Entry, actor: Actor, keyOf: KeyOf, nameOf: Name
     summary: sentence(type, opened?.facts ?? stored, opened?.erased, nameOf),
     late: late === 1,
     lateReason: typeof stored.lateReason === 'string' ? stored.lateReason : null,
+    corrects: typeof stored.correctsEventId === 'string' ? stored.correctsEventId : null,
+    correctedBy: corrections.get(id) ?? [],
   };
 }

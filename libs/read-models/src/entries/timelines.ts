@@ -1,9 +1,17 @@
-import { claimAggregate } from '#custody';
+import { claimAggregate, continuity, type ChainEntry, type Continuity, type Correction } from '#custody';
+import { type CorrectionRow } from '../corrections/corrections.js';
 import { cut, limitOf, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, type Reader } from '../queries/reader.js';
-import { type AuditFilter, type Cursor, type Page, type TimelineItem } from '../views.js';
+import {
+  type AsKnownAt,
+  type AuditFilter,
+  type Cursor,
+  type Page,
+  type TimelineAsked,
+  type TimelineItem,
+} from '../views.js';
 import { type EntryRow, type Line } from './entries.js';
-import { itemsOf, type Entry } from './items.js';
+import { itemsOf, type Corrections, type Entry } from './items.js';
 
 const NONE: Page<TimelineItem> = { items: [], next: null };
 
@@ -11,76 +19,162 @@ const NONE: Page<TimelineItem> = { items: [], next: null };
 const LINE = 'coalesce(line, (SELECT long FROM entries whole WHERE whole.position = entry.position))';
 
 /**
- * What happened to an exhibit, in the order in which it was recorded. Read as one text, which of 200 entries is half the work,
- * and from the index alone.
+ * What happened to an exhibit. In the order in which it was recorded it is read as one text, which of 200 entries is half the
+ * work, and from the index alone.
  */
-export async function exhibitTimeline(reader: Reader, exhibitId: string, cursor: Cursor): Promise<Page<TimelineItem>> {
+export async function exhibitTimeline(
+  reader: Reader,
+  exhibitId: string,
+  asked: TimelineAsked,
+): Promise<Page<TimelineItem>> {
   if (!isId(exhibitId)) return NONE;
-  const limit = limitOf(cursor);
-  const [place] = placeAfter(cursor, [0]) ?? [0];
+  if (asked.asKnownAt !== undefined || asked.order === 'happened')
+    return found(reader, { where: 'exhibit_id = $1', values: [exhibitId], order: 'ASC' }, asked);
+  const limit = limitOf(asked);
+  const [place] = placeAfter(asked, [0]) ?? [0];
   const { rows } = await reader.pool.query<{ case_id: string | null; lines: string | null }>({
     name: 'read.exhibit timeline',
     text: `SELECT (SELECT case_id FROM exhibits WHERE exhibit_id = $1), string_agg(${LINE}, ',' ORDER BY position) AS lines
       FROM (SELECT position, line FROM entries WHERE exhibit_id = $1 AND position > $2 ORDER BY position LIMIT $3) entry`,
     values: [exhibitId, place, limit + 1],
   });
-  const [found] = rows;
-  const { shown, last } = cut(JSON.parse(`[${found?.lines ?? ''}]`) as readonly Line[], limit);
-  const about = { caseId: found?.case_id ?? '', exhibitId, suspectId: null };
+  const [row] = rows;
+  const { shown, last } = cut(JSON.parse(`[${row?.lines ?? ''}]`) as readonly Line[], limit);
+  const about = { caseId: row?.case_id ?? '', exhibitId, suspectId: null };
   const entries = shown.map((line) => ({ line, about }));
-  return pageOf(await itemsOf(reader, entries), last && [last[0]]);
+  // A correction comes after what it corrects: on the last page there is none that is not on it.
+  const corrections = last ? await correctionsOf(reader, entries) : byEntry(shown.flatMap(correctionIn));
+  return pageOf(await itemsOf(reader, entries, corrections), last && [last[0]]);
+}
+
+function correctionIn([, event_id, type, , , , recorded_at, , , , , , facts]: Line): readonly CorrectionRow[] {
+  if (type !== 'EntryCorrected') return [];
+  const { correctsEventId: corrects, field } = facts as unknown as Correction;
+  return [{ corrects, event_id, field, recorded_at }];
+}
+
+function byEntry(corrections: readonly CorrectionRow[]): Corrections {
+  const found = new Map<string, TimelineItem['correctedBy']>();
+  for (const { corrects, event_id: id, field, recorded_at: recordedAt } of corrections)
+    found.set(corrects, [...(found.get(corrects) ?? []), { id, field, recordedAt }]);
+  return found;
+}
+
+/**
+ * Whether every minute of an exhibit is accounted for; undefined when nothing is recorded of it.
+ *
+ * @param now ISO 8601 UTC: the moment that is asked about, unless an earlier one is.
+ * @throws RangeError when `asKnownAt` is not a moment.
+ */
+export async function continuityOf(
+  reader: Reader,
+  exhibitId: string,
+  { asKnownAt }: AsKnownAt,
+  now: string,
+): Promise<Continuity | undefined> {
+  if (!isId(exhibitId)) return undefined;
+  const { rows } = await reader.pool.query<{ lines: string | null }>(
+    `SELECT string_agg(${LINE}, ',' ORDER BY position) AS lines
+      FROM (SELECT position, line FROM entries WHERE exhibit_id = $1 ORDER BY position) entry`,
+    [exhibitId],
+  );
+  if (!rows[0]?.lines) return undefined;
+  const lines = JSON.parse(`[${rows[0].lines}]`) as readonly Line[];
+  const actorOf = await reader.actors.named(new Set(lines.map((line) => line[4])));
+  const entries = lines.map(([, id, type, , actorKey, occurredAt, recordedAt, , , , , , facts]): ChainEntry => ({
+    ...{ id, type, facts, by: actorOf(actorKey), occurredAt, recordedAt },
+  }));
+  const asOf = asKnownAt === undefined ? now : new Date(asKnownAt).toISOString();
+  return continuity(exhibitId, entries, asOf, (personId) => reader.nameOf(personId) ?? personId);
 }
 
 /** Claims of references and seal numbers: the event that they were made for says the same. The audit has them. */
 const CLAIMS = Object.keys(claimAggregate.events);
 
-/** What happened in a case and to its exhibits and suspects, in the order in which it was recorded. */
-export async function caseTimeline(reader: Reader, caseId: string, cursor: Cursor): Promise<Page<TimelineItem>> {
+/** What happened in a case and to its exhibits and suspects. */
+export async function caseTimeline(reader: Reader, caseId: string, asked: TimelineAsked): Promise<Page<TimelineItem>> {
   if (!isId(caseId)) return NONE;
-  return found(reader, 'case_id = $1 AND NOT type = ANY($2)', [caseId, CLAIMS], 'ASC', cursor);
+  const where = 'case_id = $1 AND NOT type = ANY($2)';
+  return found(reader, { where, values: [caseId, CLAIMS], order: 'ASC' }, asked);
 }
 
 /**
  * Who recorded what, the latest first.
  *
- * @throws RangeError when `from` or `to` is not a moment.
+ * @throws RangeError when `from`, `to` or `asKnownAt` is not a moment.
  */
 export async function audit(reader: Reader, filter: AuditFilter, cursor: Cursor): Promise<Page<TimelineItem>> {
-  const { caseId, exhibitId, actor, from, to, type } = filter;
-  if ([caseId, exhibitId].some((id) => id !== undefined && !isId(id))) return NONE;
+  const { caseId, exhibitId, suspectId, actor, from, to, type, q, asKnownAt } = filter;
+  if ([caseId, exhibitId, suspectId].some((id) => id !== undefined && !isId(id))) return NONE;
   const asked = [
     ['case_id =', caseId],
     ['exhibit_id =', exhibitId],
+    ['suspect_id =', suspectId],
     ['actor_id =', actor],
     ['recorded_at >=', from === undefined ? from : new Date(from).toISOString()],
     ['recorded_at <', to === undefined ? to : new Date(to).toISOString()],
     ['type =', type],
+    [`${LINE} ILIKE`, q === undefined ? q : `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`],
   ].filter(([, value]) => value !== undefined);
   const where = ['true', ...asked.map(([condition], index) => `${condition} $${index + 1}`)].join(' AND ');
   const values = asked.map(([, value]) => value);
-  return found(reader, where, values, 'DESC', cursor);
+  return found(
+    reader,
+    { where, values, order: 'DESC' },
+    { ...cursor, ...(asKnownAt === undefined ? {} : { asKnownAt }) },
+  );
 }
 
 type Row = Pick<EntryRow, 'case_id' | 'exhibit_id' | 'suspect_id'> & { readonly line: string };
 
-async function found(
-  reader: Reader,
-  where: string,
-  values: readonly unknown[],
-  order: 'ASC' | 'DESC',
-  cursor: Cursor,
-): Promise<Page<TimelineItem>> {
-  const limit = limitOf(cursor);
-  const [place] = placeAfter(cursor, [0]) ?? [order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER];
+interface Search {
+  readonly where: string;
+  readonly values: readonly unknown[];
+  /** By position. */
+  readonly order: 'ASC' | 'DESC';
+}
+
+const OCCURRED_AT = `(${LINE})::json->>5`;
+
+/** Every answer by another way than the index of an exhibit's timeline. */
+async function found(reader: Reader, search: Search, asked: TimelineAsked): Promise<Page<TimelineItem>> {
+  const { order } = search;
+  const limit = limitOf(asked);
+  const values = [...search.values];
+  const given = (value: unknown) => `$${values.push(value)}`;
+  const conditions = [search.where];
+  const asKnownAt = asked.asKnownAt === undefined ? undefined : new Date(asked.asKnownAt).toISOString();
+  if (asKnownAt !== undefined) conditions.push(`recorded_at <= ${given(asKnownAt)}`);
+  const happened = asked.order === 'happened';
+  const beyond = order === 'ASC' ? '>' : '<';
+  if (happened) {
+    const [at, place] = placeAfter(asked, ['', 0]) ?? ['', 0];
+    conditions.push(`(${OCCURRED_AT}, position) ${beyond} (${given(at)}, ${given(place)})`);
+  } else {
+    const [place] = placeAfter(asked, [0]) ?? [order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER];
+    conditions.push(`position ${beyond} ${given(place)}`);
+  }
   const { rows } = await reader.pool.query<Row>(
-    `SELECT case_id, exhibit_id, suspect_id, ${LINE} AS line FROM entries entry
-      WHERE ${where} AND position ${order === 'ASC' ? '>' : '<'} $${values.length + 1}
-      ORDER BY position ${order} LIMIT $${values.length + 2}`,
-    [...values, place, limit + 1],
+    `SELECT case_id, exhibit_id, suspect_id, ${LINE} AS line FROM entries entry WHERE ${conditions.join(' AND ')}
+      ORDER BY ${happened ? `${OCCURRED_AT} ${order}, ` : ''}position ${order} LIMIT ${given(limit + 1)}`,
+    values,
   );
   const { shown, last } = cut(rows, limit);
-  const items = await itemsOf(reader, shown.map(entryIn));
-  return pageOf(items, last && [items.at(-1)?.position ?? place]);
+  const entries = shown.map(entryIn);
+  const items = await itemsOf(reader, entries, await correctionsOf(reader, entries, asKnownAt));
+  const end = items.at(-1);
+  return pageOf(items, last && end && (happened ? [end.occurredAt, end.position] : [end.position]));
+}
+
+/** What was known of corrections then: a later one had corrected nothing yet. */
+async function correctionsOf({ pool }: Reader, entries: readonly Entry[], asKnownAt?: string): Promise<Corrections> {
+  const ids = entries.map(({ line: [, id] }) => id);
+  const { rows } = await pool.query<CorrectionRow>(
+    `SELECT * FROM corrections WHERE corrects = ANY($1) AND ($2::text IS NULL OR recorded_at <= $2)
+      ORDER BY recorded_at, event_id`,
+    [ids, asKnownAt ?? null],
+  );
+  return byEntry(rows);
 }
 
 const entryIn = ({ case_id, exhibit_id, suspect_id, line }: Row): Entry => ({

@@ -1,7 +1,7 @@
 import { imeiChecks } from '#custody';
-import { textFault } from '#integrity';
+import { textFault, type KeyOf } from '#integrity';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
-import { isId, type Reader } from '../queries/reader.js';
+import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
 import {
   EXAMINATION,
   type Cursor,
@@ -12,10 +12,16 @@ import {
 } from '../views.js';
 import { type ExhibitRow } from './exhibits.js';
 
-type Found = ExhibitRow & { readonly operation_name: string };
+type Found = ExhibitRow & { readonly operation_name: string; readonly bail_ends: string | null };
 
-const FROM = `SELECT exhibit.*, coalesce(operation_name, '') AS operation_name
-  FROM exhibits exhibit LEFT JOIN cases USING (case_id)`;
+/**
+ * Rows with what stands beside them. Bail waits for an exhibit of whom it was taken from, else of anybody in the case; asked for
+ * the rows of one page, not for all that are sorted.
+ */
+const shown = (rows: string): string => `SELECT exhibit.*, coalesce(operation_name, '') AS operation_name,
+    (SELECT min(bail->>'until') FROM suspects WHERE suspects.case_id = exhibit.case_id AND
+      (more->>'fromPersonId' IS NULL OR suspect_id = (more->>'fromPersonId')::uuid)) AS bail_ends
+  FROM (SELECT * FROM exhibits ${rows}) exhibit LEFT JOIN cases USING (case_id)`;
 
 const NONE: Page<ExhibitSummary> = { items: [], next: null };
 
@@ -37,20 +43,21 @@ export async function exhibits(reader: Reader, filter: ExhibitFilter, cursor: Cu
 
   const limit = limitOf(cursor);
   const { rows } = await reader.pool.query<Found>(
-    `${FROM} WHERE ${conditions.join(' AND ')} ORDER BY urgency, since, exhibit_id LIMIT ${given(limit + 1)}`,
+    `${shown(`WHERE ${conditions.join(' AND ')} ORDER BY urgency, since, exhibit_id LIMIT ${given(limit + 1)}`)}
+      ORDER BY urgency, since, exhibit_id`,
     values,
   );
-  const { shown, last: end } = cut(rows, limit);
-  return pageOf(shown.map(summaryOf), end && [end.urgency, end.since, end.exhibit_id]);
+  const { shown: page, last: end } = cut(rows, limit);
+  return pageOf(page.map(summaryOf), end && [end.urgency, end.since, end.exhibit_id]);
 }
 
-const SEARCHED = `concat_ws(' ', exhibit_ref, kind, description, make, model, serial, imei, seal_number)`;
+const SEARCHED = `concat_ws(' ', exhibit_ref, kind, description, make, model, serial, imei, seal_number, more->>'formerRefs')`;
 
 const byReference = new Intl.Collator('en-GB', { numeric: true });
 
 /** All exhibits of a case, by reference: AB/2 before AB/10. */
 export async function exhibitsOfCase({ pool }: Reader, caseId: string): Promise<readonly ExhibitSummary[]> {
-  const { rows } = await pool.query<Found>(`${FROM} WHERE case_id = $1`, [caseId]);
+  const { rows } = await pool.query<Found>(shown('WHERE case_id = $1'), [caseId]);
   return rows
     .map(summaryOf)
     .sort(
@@ -59,10 +66,11 @@ export async function exhibitsOfCase({ pool }: Reader, caseId: string): Promise<
     );
 }
 
-export async function exhibit({ pool }: Reader, exhibitId: string): Promise<ExhibitView | undefined> {
+export async function exhibit(reader: Reader, exhibitId: string): Promise<ExhibitView | undefined> {
   if (!isId(exhibitId)) return undefined;
+  const { pool } = reader;
   const [{ rows }, { rows: parts }] = await Promise.all([
-    pool.query<Found>(`${FROM} WHERE exhibit_id = $1`, [exhibitId]),
+    pool.query<Found>(shown('WHERE exhibit_id = $1'), [exhibitId]),
     pool.query<Pick<ExhibitRow, 'exhibit_id' | 'exhibit_ref' | 'kind'>>(
       'SELECT exhibit_id, exhibit_ref, kind FROM exhibits WHERE parent_id = $1',
       [exhibitId],
@@ -84,8 +92,11 @@ export async function exhibit({ pool }: Reader, exhibitId: string): Promise<Exhi
       .map((part) => ({ exhibitId: part.exhibit_id, exhibitRef: part.exhibit_ref ?? '', kind: part.kind }))
       .sort((one, other) => byReference.compare(one.exhibitRef, other.exhibitRef)),
     questions: row.questions,
-    images: row.images,
+    images: row.images.map(({ id, sha256, bytes, tool, toolVersion, at, validation = null }) => ({
+      ...{ id, sha256, bytes, tool: `${tool} ${toolVersion}`, at, validation },
+    })),
     findings: row.findings,
+    ...moreOf(row, await keysFor(reader, subjectsIn(row.more.attachments?.map(({ name }) => name?.value) ?? []))),
   };
 }
 
@@ -117,6 +128,32 @@ function summaryOf(row: Found): ExhibitSummary {
     priority: row.priority,
     dueBy: row.due_by,
     openDiscrepancies: row.discrepancies.length,
+    holds: [...new Set(row.more.holds?.map(({ kind }) => kind))],
+    bailEnds: row.bail_ends,
+    bailEndsFirst: row.bail_ends !== null && row.due_by !== null && isWaited(row) && row.bail_ends < row.due_by,
+    corrected: row.more.corrected ?? [],
     since: row.since,
   };
 }
+
+/** Whether a result is still to come. */
+const isWaited = ({ examination }: ExhibitRow): boolean => examination !== 'none' && examination !== 'completed';
+
+type More =
+  'formerRefs' | 'alsoIn' | 'sameAs' | 'ownerClaims' | 'holdsOn' | 'discrepancies' | 'attachments' | 'reports';
+
+const moreOf = (
+  { more, discrepancies }: ExhibitRow,
+  keyOf: KeyOf,
+): Pick<ExhibitView, More | 'indecentImages' | 'disposedAt'> => ({
+  indecentImages: more.indecentImages ?? false,
+  formerRefs: more.formerRefs ?? [],
+  alsoIn: more.alsoIn ?? [],
+  sameAs: more.sameAs ?? [],
+  ownerClaims: more.ownerClaims ?? [],
+  holdsOn: more.holds ?? [],
+  discrepancies,
+  attachments: more.attachments?.map(({ name, ...attachment }) => ({ ...attachment, name: opened(name, keyOf) })) ?? [],
+  reports: more.reports ?? [],
+  disposedAt: more.disposedAt ?? null,
+});

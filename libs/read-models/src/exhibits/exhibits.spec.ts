@@ -118,7 +118,7 @@ describe('the examination of an exhibit', () => {
     ],
     ['SealBroken', { seal: 'opened', seal_number: null }],
     ['ExaminationStarted', { examination: 'started', examiner: 'mensah' }],
-    ['ImageAcquired', { images: [expect.objectContaining({ bytes: 64e9, tool: 'UFED 7.68' })] }],
+    ['ImageAcquired', { images: [expect.objectContaining({ bytes: 64e9, tool: 'UFED', toolVersion: '7.68' })] }],
     ['ExaminationPaused', { examination: 'paused' }],
     ['ExaminationResumed', { examination: 'started' }],
     ['ExaminationCompleted', { examination: 'completed', findings: 'relevant material found' }],

@@ -2,12 +2,43 @@ import { type ExhibitFacts } from '#custody';
 import { entries, entryOf } from '../entries/entries.js';
 import { projection } from '../kernel/projection.js';
 import { day, json, maybe, moment, table, text, uuid, whole, word, yesOrNo, type RowOf } from '../kernel/table.js';
-import { exhibitOf, type Told } from '../kernel/told.js';
+import { exhibitOf, keep, type Kept, type Told } from '../kernel/told.js';
 import { type ExhibitView } from '../views.js';
+import { corrected, nameOf } from './corrected.js';
+import { urgency, type Urgent } from './urgency.js';
 
-interface OpenDiscrepancy {
+type OpenDiscrepancy = ExhibitView['discrepancies'][number];
+
+interface Image {
   readonly id: string;
-  readonly kind: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly tool: string;
+  readonly toolVersion: string;
+  readonly at: string;
+  readonly validation?: string;
+}
+
+/** What few exhibits have; all of it in one column, for a column costs each of them. */
+interface More {
+  /** The events that told where it is, what is asked about it, what was found: a correction of another changes nothing here. */
+  readonly by?: {
+    readonly location?: string;
+    readonly request?: string;
+    readonly findings?: string;
+    readonly taken?: string;
+  };
+  readonly fromPersonId?: string;
+  readonly indecentImages?: true;
+  readonly formerRefs?: readonly string[];
+  readonly alsoIn?: readonly string[];
+  readonly sameAs?: readonly string[];
+  readonly ownerClaims?: ExhibitView['ownerClaims'];
+  readonly holds?: ExhibitView['holdsOn'];
+  readonly attachments?: readonly (Omit<ExhibitView['attachments'][number], 'name'> & { readonly name: Kept | null })[];
+  readonly reports?: ExhibitView['reports'];
+  readonly disposedAt?: string;
+  readonly corrected?: readonly string[];
 }
 
 const exhibitTable = table({
@@ -42,8 +73,9 @@ const exhibitTable = table({
     due_by: maybe(day),
     questions: maybe(text),
     findings: maybe(text),
-    images: json<ExhibitView['images']>(),
+    images: json<readonly Image[]>(),
     discrepancies: json<readonly OpenDiscrepancy[]>(),
+    more: json<More>(),
     since: moment,
     urgency: text,
   },
@@ -61,7 +93,7 @@ export type ExhibitRow = RowOf<typeof exhibitTable>;
 /** Where each exhibit is, who answers for it, under which seal, and how far its examination is. */
 export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
   table: exhibitTable,
-  version: 1,
+  version: 2,
   rowOf: exhibitOf,
   trail: { table: entries, entry: entryOf },
   blank: (exhibit_id, { caseId, occurredAt }) => ({
@@ -94,14 +126,20 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
     findings: null,
     images: [],
     discrepancies: [],
+    more: {},
     since: occurredAt,
     urgency: urgency({ custody: 'detected', examination: 'none', priority: null, due_by: null }),
   }),
   on: {
-    DeviceDetected: (_row, { kind, place }, { occurredAt }) => ({ kind, location: place, since: occurredAt }),
-    DeviceSeized: (_row, { exhibitRef, kind, description, make, model, serial, imei, power, sealNumber }, event) => ({
+    DeviceDetected: (row, { kind, place }, { id, occurredAt }) => ({
+      ...{ kind, location: place, since: occurredAt },
+      more: toldBy(row, { location: id }),
+    }),
+    DeviceSeized: (row, { exhibitRef, kind, description, power, sealNumber, fromPersonId, ...device }, event) => ({
       ...{ exhibit_ref: exhibitRef, kind, description, power, seized_at: event.occurredAt },
-      ...{ make: make ?? null, model: model ?? null, serial: serial ?? null, imei: imei ?? null },
+      ...{ make: device.make ?? null, model: device.model ?? null },
+      ...{ serial: device.serial ?? null, imei: device.imei ?? null },
+      ...(fromPersonId === undefined ? {} : { more: { ...row.more, fromPersonId } }),
       ...heldBy(event),
       ...sealed(sealNumber),
     }),
@@ -110,18 +148,25 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
     SealBroken: (_row, _facts, { occurredAt }) => ({ seal: 'opened', seal_number: null, since: occurredAt }),
 
     // In transit the sender answers for it still, and where it is nobody can say.
-    CustodyTransferred: (_row, { to }, { occurredAt }) => ({
-      ...{ custody: 'in transit', sent_to: to, location: null, since: occurredAt },
+    CustodyTransferred: (_row, { to }, event) => ({
+      ...heldBy(event),
+      ...{ custody: 'in transit', sent_to: to, location: null },
     }),
     CustodyReceived: (row, { location, sealNumberSeen, sealIntact }, event) => ({
       ...heldBy(event),
       location,
+      more: toldBy(row, { location: event.id }),
       ...(sealIntact && sealNumberSeen === row.seal_number
         ? {}
         : { seal: 'compromised', seal_number: sealNumberSeen, seal_intact: sealIntact }),
     }),
     CustodyRefused: (_row, _facts, { occurredAt }) => ({ custody: 'held', sent_to: null, since: occurredAt }),
-    StoredAt: (_row, { location }, { occurredAt }) => ({ location, since: occurredAt }),
+    StoredAt: (row, { location }, { id, occurredAt }) => ({
+      ...{ location, since: occurredAt },
+      more: toldBy(row, { location: id }),
+    }),
+    DeviceReturned: (row, _facts, event) => gone(row, 'returned', event),
+    DeviceDestroyed: (row, _facts, event) => gone(row, 'destroyed', event),
 
     // In the stream of the exhibit that the part was taken out of, the same event says nothing about that exhibit's row.
     SubExhibitTaken: (row, { childId, exhibitRef, kind, parentId, parentRef, ...part }, event) =>
@@ -138,23 +183,76 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
             ...{ description: part.description ?? null, make: part.make ?? null },
             ...{ model: part.model ?? null, serial: part.serial ?? null },
             ...heldBy(event),
+            more: toldBy(row, { taken: event.id }),
           },
 
     ExaminationRequested: (row, { priority, questions, dueBy }, event) => ({
       ...{ priority, questions, due_by: dueBy, examiner: null, findings: null },
+      more: toldBy(row, { request: event.id }),
       ...stage(row, 'requested', event, { priority, due_by: dueBy }),
     }),
     ExaminationStarted: (row, { examiner }, event) => ({ examiner, ...stage(row, 'started', event) }),
-    ImageAcquired: ({ images }, { sha256, bytes, tool, toolVersion }, { occurredAt }) => ({
-      images: [...images, { sha256, bytes, tool: `${tool} ${toolVersion}`, at: occurredAt }],
-    }),
+    ImageAcquired: ({ images }, image, { id, occurredAt }) => ({ images: [...images, imageOf(id, image, occurredAt)] }),
     ExaminationPaused: (row, _facts, event) => stage(row, 'paused', event),
     ExaminationResumed: (row, _facts, event) => stage(row, 'started', event),
-    ExaminationCompleted: (row, { findings }, event) => ({ findings, ...stage(row, 'completed', event) }),
-    ReportIssued: () => ({}),
+    ExaminationCompleted: (row, { findings, indecentImages }, event) => ({
+      findings,
+      ...stage(row, 'completed', event),
+      more: { ...toldBy(row, { findings: event.id }), ...(indecentImages ? { indecentImages } : {}) },
+    }),
+    ReportIssued: ({ more }, { reference }, { occurredAt }) => ({
+      more: { ...more, reports: [...(more.reports ?? []), { reference, at: occurredAt }] },
+    }),
     ExaminerNoteMade: () => ({}),
+    AttachmentAdded: ({ more }, { sha256, bytes, mediaType }, event) => {
+      const { id, occurredAt } = event;
+      const attachment = { id, sha256, bytes, mediaType, name: keep(event, 'name'), at: occurredAt };
+      return { more: { ...more, attachments: [...(more.attachments ?? []), attachment] } };
+    },
+    HashVerified: () => ({}),
+    ExhibitSighted: () => ({}),
+    EntryRejected: () => ({}),
+    EntryCorrected: (row, correction) => {
+      const now = corrected(row, correction);
+      if (!now) return {};
+      const more = { ...row.more, ...now.more };
+      return {
+        ...now,
+        more: { ...more, corrected: [...new Set([...(more.corrected ?? []), nameOf(correction.field)])] },
+      };
+    },
 
-    DiscrepancyRaised: ({ discrepancies }, { kind }, { id }) => ({ discrepancies: [...discrepancies, { id, kind }] }),
+    RetentionHeld: ({ more }, { kind = 'retention', reason, authority }, { id, occurredAt }) => ({
+      more: { ...more, holds: [...(more.holds ?? []), { id, kind, reason, authority, at: occurredAt }] },
+    }),
+    RetentionReleased: ({ more }, { holdId }) => ({
+      more: { ...more, holds: more.holds?.filter(({ id }) => id !== holdId) ?? [] },
+    }),
+    CaseLinked: ({ more }, { otherCaseId }) => ({ more: { ...more, alsoIn: [...(more.alsoIn ?? []), otherCaseId] } }),
+    CaseUnlinked: ({ more }, { otherCaseId }) => ({
+      more: { ...more, alsoIn: more.alsoIn?.filter((id) => id !== otherCaseId) ?? [] },
+    }),
+    ExhibitRelabelled: ({ more }, { exhibitRef, formerRef }) => ({
+      exhibit_ref: exhibitRef,
+      more: { ...more, formerRefs: [...(more.formerRefs ?? []), formerRef] },
+    }),
+    ExhibitsLinkedAsSame: ({ more }, { sameAs }) => ({ more: { ...more, sameAs: [...(more.sameAs ?? []), sameAs] } }),
+    LinkUndone: ({ more }, { sameAs }) => ({
+      more: { ...more, sameAs: more.sameAs?.filter((id) => id !== sameAs) ?? [] },
+    }),
+    OwnershipClaimed: ({ more }, { claimId }) => ({
+      more: { ...more, ownerClaims: [...(more.ownerClaims ?? []), { claimId, status: 'open' }] },
+    }),
+    OwnershipSettled: ({ more }, { claimId, outcome }) => ({
+      more: {
+        ...more,
+        ownerClaims: more.ownerClaims?.map((c) => (c.claimId === claimId ? { ...c, status: outcome } : c)) ?? [],
+      },
+    }),
+
+    DiscrepancyRaised: ({ discrepancies }, { kind, detail }, { id, occurredAt }) => ({
+      discrepancies: [...discrepancies, { id, kind, detail, at: occurredAt }],
+    }),
     DiscrepancyResolved: (row, { discrepancyId }) => {
       const discrepancies = row.discrepancies.filter(({ id }) => id !== discrepancyId);
       return { discrepancies, ...sealWithout(row, discrepancies) };
@@ -170,6 +268,25 @@ const heldBy = ({ actor, occurredAt }: Told): Partial<ExhibitRow> => ({
   since: occurredAt,
 });
 
+const toldBy = ({ more }: Readonly<ExhibitRow>, by: NonNullable<More['by']>): More => ({
+  ...more,
+  by: { ...more.by, ...by },
+});
+
+const gone = (
+  { more }: Readonly<ExhibitRow>,
+  custody: 'returned' | 'destroyed',
+  { occurredAt }: Told,
+): Partial<ExhibitRow> => ({
+  ...{ custody, holder_id: null, holder_name: null, sent_to: null, location: null, since: occurredAt },
+  more: { ...more, disposedAt: occurredAt },
+});
+
+const imageOf = (id: string, image: ExhibitFacts['ImageAcquired'], at: string): Image => {
+  const { sha256, bytes, tool, toolVersion, validation } = image;
+  return { id, sha256, bytes, tool, toolVersion, at, ...(validation === undefined ? {} : { validation }) };
+};
+
 const sealed = (seal_number: string): Partial<ExhibitRow> => ({ seal: 'sealed', seal_number });
 
 /** Once no discrepancy about a compromised seal is open, the seal is what was seen: whole under that number, or opened. */
@@ -177,8 +294,6 @@ function sealWithout(row: Readonly<ExhibitRow>, open: readonly OpenDiscrepancy[]
   if (row.seal !== 'compromised' || open.some(({ kind }) => kind === 'seal')) return {};
   return row.seal_intact ? { seal: 'sealed' } : { seal: 'opened', seal_number: null };
 }
-
-type Urgent = Pick<ExhibitRow, 'custody' | 'examination' | 'priority' | 'due_by'>;
 
 const stage = (
   row: Readonly<ExhibitRow>,
@@ -190,9 +305,3 @@ const stage = (
   since: occurredAt,
   urgency: urgency({ ...row, ...asked, examination }),
 });
-
-/** Sorts the board: what the bench has or waits for before the rest, the most urgent first, then by when the result is due. */
-function urgency({ examination, priority, due_by }: Urgent): string {
-  const turn = { requested: 0, started: 0, paused: 0, none: 1, completed: 2 }[examination] ?? 1;
-  return `${turn} ${priority ?? 9} ${due_by ?? '9999-12-31'}`;
-}

@@ -51,6 +51,8 @@ const idIn =
 export const caseOf = idIn('case-');
 export const exhibitOf = idIn('exhibit-');
 export const suspectOf = idIn('suspect-');
+export const disclosureOf = idIn('disclosure-');
+export const toolOf = idIn('tool-');
 
 /** A personal value as a read model keeps it: sealed, with the place that it was sealed for. Without its key it says nothing. */
 export interface Kept {

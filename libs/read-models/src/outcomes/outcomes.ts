@@ -1,4 +1,4 @@
-import { type SuspectFacts } from '#custody';
+import { type Correction, type SuspectFacts } from '#custody';
 import { projection } from '../kernel/projection.js';
 import { json, table, text, uuid, type RowOf } from '../kernel/table.js';
 import { suspectOf } from '../kernel/told.js';
@@ -10,6 +10,10 @@ export interface Counted {
   readonly charges: number;
   readonly months: number;
   readonly sentences: number;
+  /** The event that it is counted for. */
+  readonly event: string;
+  /** Of a sentence, as it was passed. */
+  readonly passed?: { readonly custodyMonths: number; readonly suspended: boolean };
 }
 
 const outcomeTable = table({
@@ -29,18 +33,52 @@ export type OutcomeRow = RowOf<typeof outcomeTable>;
  * Charges and sentences by suspect, so that what is corrected or passed anew is counted once. A sentence counts for the unit that
  * brought the charge.
  */
-export const outcomes = projection<Pick<SuspectFacts, 'ChargeBrought' | 'SentencePassed'>, typeof outcomeTable>({
+export const outcomes = projection<
+  Pick<SuspectFacts, 'ChargeBrought' | 'SentencePassed' | 'EntryCorrected'>,
+  typeof outcomeTable
+>({
   table: outcomeTable,
-  version: 1,
+  version: 2,
   rowOf: suspectOf,
   blank: (suspect_id) => ({ suspect_id, unit: '', counted: [] }),
   on: {
-    ChargeBrought: ({ counted }, { unit, offences }, { occurredAt: at }) => {
-      const charges = offences.reduce((sum, { counts }) => sum + counts, 0);
-      return { unit, counted: [...counted, { at, unit, charges, months: 0, sentences: 0 }] };
-    },
-    SentencePassed: ({ unit, counted }, { custodyMonths, suspended }, { occurredAt: at }) => ({
-      counted: [...counted, { at, unit, charges: 0, months: suspended ? 0 : custodyMonths, sentences: 1 }],
+    ChargeBrought: ({ counted }, { unit, offences }, { id, occurredAt: at }) => ({
+      unit,
+      counted: [...counted, { at, unit, charges: countsOf(offences), months: 0, sentences: 0, event: id }],
     }),
+    SentencePassed: ({ unit, counted }, { custodyMonths, suspended }, { id, occurredAt: at }) => {
+      const passed = { custodyMonths, suspended };
+      return {
+        counted: [...counted, { at, unit, charges: 0, months: monthsOf(passed), sentences: 1, event: id, passed }],
+      };
+    },
+    EntryCorrected: ({ unit, counted }, correction) => {
+      const { entryType, field, correctsEventId, was, now } = correction;
+      const corrected = counted.map((one) => corrections(one, correction));
+      if (entryType !== 'ChargeBrought' || field !== 'unit') return { counted: corrected };
+      // Sentences count for the unit of the charge before them.
+      const from = counted.findIndex(({ event }) => event === correctsEventId);
+      const moved = corrected.map((one, at) =>
+        at > from && one.passed && one.unit === was ? { ...one, unit: String(now) } : one,
+      );
+      return { unit: unit === was ? String(now) : unit, counted: moved };
+    },
   },
 });
+
+type Offences = SuspectFacts['ChargeBrought']['offences'];
+const countsOf = (offences: Offences): number => offences.reduce((sum, { counts }) => sum + counts, 0);
+
+const monthsOf = ({ custodyMonths, suspended }: NonNullable<Counted['passed']>): number =>
+  suspended ? 0 : custodyMonths;
+
+/** What was counted for the corrected event, counted as it should have been: once. */
+function corrections(one: Counted, { correctsEventId, field, now }: Correction): Counted {
+  if (one.event !== correctsEventId) return one;
+  if (field === 'occurredAt') return { ...one, at: String(now) };
+  if (field === 'offences') return { ...one, charges: countsOf(now as Offences) };
+  if (field === 'unit') return { ...one, unit: String(now) };
+  if (!one.passed || !(field in one.passed)) return one;
+  const passed = { ...one.passed, [field]: now };
+  return { ...one, passed, months: monthsOf(passed) };
+}

@@ -11,6 +11,8 @@ export interface Reader {
   readonly actors: Actors;
   /** A person's name by their id; undefined when it is not known. */
   readonly nameOf: (personId: string) => string | undefined;
+  /** Now, as ISO 8601. */
+  readonly clock: () => string;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

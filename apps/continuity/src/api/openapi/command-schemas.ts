@@ -21,6 +21,7 @@ const KEYWORDS: Readonly<Record<string, (...constraints: never[]) => JsonSchema 
   arrayMinSize: (minItems: number) => ({ minItems }),
   arrayMaxSize: (maxItems: number) => ({ maxItems }),
   isObject: () => undefined,
+  isDefined: () => ({ not: { type: 'null' } }),
   [ValidationTypes.NESTED_VALIDATION]: () => undefined,
   [ValidationTypes.CONDITIONAL_VALIDATION]: () => undefined,
 };

@@ -80,6 +80,8 @@ const HEADERS = {
 
 const DESCRIBED: Readonly<Record<string, string>> = {
   at: 'Waits, two seconds at most, until the answer has everything up to this position: that of a receipt.',
+  asKnownAt: 'Answers as it was known at this moment: without what was recorded later, corrections included.',
+  order: 'As it was recorded, unless told; or as it happened.',
   after: 'The `next` of the page before.',
   limit: 'Items on a page; 50 unless told.',
 };
@@ -131,7 +133,7 @@ function readOperation(operationId: string, path: string, { summary, query, answ
     responses: {
       200: { description: summary, content: json(answer) },
       ...(parameters.length > 0 ? refusals(400, 503) : {}),
-      ...(path.endsWith('}') ? refusals(404) : {}),
+      ...(path.includes('}') ? refusals(404) : {}),
     },
   };
 }

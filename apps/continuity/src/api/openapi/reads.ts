@@ -1,9 +1,11 @@
-import { type AuditFilter, type Cursor, type ExhibitFilter } from '#read-models';
+import { type AsKnownAt, type AuditFilter, type Cursor, type ExhibitFilter } from '#read-models';
 import { type ReadsController } from '../reads.controller.js';
-import { moment, text, uuid, wholeNumber, type JsonSchema, type SchemaOf } from './schema.js';
+import { among, moment, text, uuid, wholeNumber, type JsonSchema, type SchemaOf } from './schema.js';
 import {
   caseSummary,
   caseView,
+  continuityView,
+  disclosureView,
   exhibitSummary,
   exhibitView,
   outcomesView,
@@ -11,6 +13,7 @@ import {
   personOnDuty,
   suspectView,
   timelineItem,
+  toolView,
   wholeList,
 } from './views.js';
 
@@ -30,7 +33,12 @@ const at = { at: wholeNumber() };
 const cursor: Query<Cursor> = { after: text, limit: wholeNumber(1, 200) };
 const listed = { ...at, ...cursor };
 const exhibitFilter: Query<ExhibitFilter> = { status: text, caseId: uuid, holder: text, q: text };
+const known: Query<AsKnownAt> = { asKnownAt: moment };
+const timeline = { ...listed, ...known, order: among('recorded', 'happened') };
 const auditFilter: Query<AuditFilter> = {
+  ...known,
+  suspectId: uuid,
+  q: text,
   caseId: uuid,
   exhibitId: uuid,
   actor: text,
@@ -46,7 +54,7 @@ export const reads: {
   everybody: { summary: 'The people who may be named as the one who acts', query: {}, answer: wholeList(personOnDuty) },
   cases: { summary: 'Cases, the newest first', query: listed, answer: page(caseSummary) },
   caseFile: { summary: 'A case with its exhibits and suspects', query: at, answer: caseView },
-  caseTimeline: { summary: 'Everything that happened in a case', query: listed, answer: page(timelineItem) },
+  caseTimeline: { summary: 'Everything that happened in a case', query: timeline, answer: page(timelineItem) },
   exhibits: {
     summary: 'Exhibits by where they stand',
     query: { ...listed, ...exhibitFilter },
@@ -55,9 +63,20 @@ export const reads: {
   exhibit: { summary: 'An exhibit as it is now', query: at, answer: exhibitView },
   exhibitTimeline: {
     summary: 'Who had an exhibit, where, under which seal',
-    query: listed,
+    query: timeline,
     answer: page(timelineItem),
   },
+  continuity: {
+    summary: 'Whether every minute of an exhibit is accounted for',
+    query: { ...at, ...known },
+    answer: continuityView,
+  },
+  disclosure: {
+    summary: 'What of a case is scheduled for disclosure, and its packs',
+    query: at,
+    answer: disclosureView,
+  },
+  tools: { summary: 'The register of validated tools', query: at, answer: wholeList(toolView) },
   suspect: { summary: 'A suspect, from arrest to outcome', query: at, answer: suspectView },
   outcomes: {
     summary: 'Charges and sentences of a year by unit',

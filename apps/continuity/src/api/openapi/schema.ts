@@ -30,6 +30,8 @@ export const yesOrNo: SchemaOf<boolean> = { type: 'boolean' };
 export const anything: SchemaOf<unknown> = {};
 export const nothing: SchemaOf<null> = { type: 'null' };
 
+export const integer: SchemaOf<number> = { type: 'integer' };
+
 export const wholeNumber = (minimum = 0, maximum?: number): SchemaOf<number> => ({
   type: 'integer',
   minimum,

@@ -1,15 +1,28 @@
+import {
+  SCHEDULES,
+  type Continuity,
+  type CustodyLimit,
+  type Doubt,
+  type Flaw,
+  type Leg,
+  type Retention,
+} from '#custody';
 import { ROLES, type PersonOnDuty } from '#access';
 import {
   CUSTODY,
   EXAMINATION,
+  type CaseSummary,
   type CaseView,
+  type DisclosureView,
   type ExhibitSummary,
   type ExhibitView,
   type OutcomesView,
+  type PackView,
   type Page,
   type PersonNamed,
   type SuspectView,
   type TimelineItem,
+  type ToolView,
   type UnitOutcomes,
 } from '#read-models';
 import { type Receipt } from '../../commands/command-desk.js';
@@ -19,6 +32,7 @@ import {
   anything,
   byName,
   day,
+  integer,
   list,
   moment,
   nothing,
@@ -99,6 +113,10 @@ const exhibitFields: Fields<ExhibitSummary> = {
   priority: nullable(wholeNumber(1, 4)),
   dueBy: nullable(day),
   openDiscrepancies: wholeNumber(),
+  holds: list(text),
+  bailEnds: nullable(day),
+  bailEndsFirst: yesOrNo,
+  corrected: list(text),
   since: moment,
 };
 export const exhibitSummary = named('ExhibitSummary', object<ExhibitSummary>(exhibitFields));
@@ -117,8 +135,37 @@ export const exhibitView = named(
     parent: nullable(object<NonNullable<ExhibitView['parent']>>({ exhibitId: uuid, exhibitRef: text })),
     parts: list(object<ExhibitView['parts'][number]>({ exhibitId: uuid, exhibitRef: text, kind: text })),
     questions: nullable(text),
-    images: list(object<ExhibitView['images'][number]>({ sha256: text, bytes: wholeNumber(), tool: text, at: moment })),
+    images: list(
+      object<ExhibitView['images'][number]>({
+        ...{ id: uuid, sha256: text, bytes: wholeNumber(), tool: text, at: moment },
+        validation: nullable(text),
+      }),
+    ),
     findings: nullable(text),
+    indecentImages: yesOrNo,
+    formerRefs: list(text),
+    alsoIn: list(uuid),
+    sameAs: list(uuid),
+    ownerClaims: list(
+      object<ExhibitView['ownerClaims'][number]>({
+        claimId: uuid,
+        status: among('open', 'accepted', 'rejected', 'withdrawn'),
+      }),
+    ),
+    holdsOn: list(
+      object<ExhibitView['holdsOn'][number]>({ id: uuid, kind: text, reason: text, authority: text, at: moment }),
+    ),
+    discrepancies: list(
+      object<ExhibitView['discrepancies'][number]>({ id: uuid, kind: text, detail: text, at: moment }),
+    ),
+    attachments: list(
+      object<ExhibitView['attachments'][number]>({
+        ...{ id: uuid, sha256: text, bytes: wholeNumber(1), mediaType: text, at: moment },
+        name: nullable(text),
+      }),
+    ),
+    reports: list(object<ExhibitView['reports'][number]>({ reference: text, at: moment })),
+    disposedAt: nullable(moment),
   }),
 );
 
@@ -141,6 +188,8 @@ export const timelineItem = named(
     summary: text,
     late: yesOrNo,
     lateReason: nullable(text),
+    corrects: nullable(uuid),
+    correctedBy: list(object<TimelineItem['correctedBy'][number]>({ id: uuid, field: text, recordedAt: moment })),
   }),
 );
 
@@ -165,7 +214,12 @@ export const suspectView = named(
     suspectedOf: list(text),
     arrestedAt: nullable(moment),
     bail: nullable(
-      object<NonNullable<SuspectView['bail']>>({ conditions: list(text), until: day, firstLimitEnds: day }),
+      object<NonNullable<SuspectView['bail']>>({
+        conditions: list(text),
+        until: day,
+        daysLeft: integer,
+        firstLimitEnds: day,
+      }),
     ),
     charges: list(
       object<SuspectView['charges'][number]>({
@@ -177,6 +231,7 @@ export const suspectView = named(
       }),
     ),
     remandedTo: nullable(text),
+    custodyLimit: nullable(object<CustodyLimit>({ lastDay: day, under: text })),
     plea: nullable(text),
     verdict: nullable(text),
     sentence: nullable(
@@ -188,10 +243,10 @@ export const suspectView = named(
         at: moment,
       }),
     ),
+    corrected: list(text),
   }),
 );
 
-type CaseSummary = Omit<CaseView, 'exhibits' | 'suspects' | 'warrants'>;
 const caseFields: Fields<CaseSummary> = {
   caseId: uuid,
   operationName: text,
@@ -200,6 +255,10 @@ const caseFields: Fields<CaseSummary> = {
   offenceTypes: list(text),
   status: among('open', 'closed'),
   openedAt: moment,
+  closedReason: nullable(text),
+  sensitivity: text,
+  officers: list(object<CaseView['officers'][number]>({ officerId: text, name: text, role: text })),
+  corrected: list(text),
 };
 export const caseSummary = named('CaseSummary', object<CaseSummary>(caseFields));
 
@@ -208,6 +267,7 @@ export const caseView = named(
   object<CaseView>({
     ...caseFields,
     warrants: list(object<CaseView['warrants'][number]>({ warrantRef: text, at: moment, units: list(text) })),
+    retention: object<Retention>({ until: nullable(day), why: text }),
     exhibits: list(exhibitSummary),
     suspects: list(suspectView),
   }),
@@ -225,5 +285,93 @@ export const outcomesView = named(
     asOf: day,
     units: list(object<UnitOutcomes>({ unit: text, ...counted })),
     total: object<OutcomesView['total']>(counted),
+  }),
+);
+
+const flaw = object<Flaw>({ at: moment, until: nullable(moment), eventId: uuid, why: text });
+
+export const continuityView = named(
+  'Continuity',
+  object<Continuity>({
+    unbroken: yesOrNo,
+    sentence: text,
+    from: nullable(moment),
+    until: moment,
+    legs: list(
+      object<Leg>({
+        is: among('held', 'in transit'),
+        holder: personNamed,
+        to: nullable(text),
+        location: nullable(text),
+        from: moment,
+        until: nullable(moment),
+        begins: uuid,
+        ends: nullable(uuid),
+        inStead: yesOrNo,
+      }),
+    ),
+    gaps: list(flaw),
+    overlaps: list(flaw),
+    unsigned: list(flaw),
+    doubts: list(object<Doubt>({ at: moment, eventId: uuid, kind: text, detail: text, explained: nullable(text) })),
+  }),
+);
+
+const schedule = among(...SCHEDULES);
+
+export const disclosureView = named(
+  'Disclosure',
+  object<DisclosureView>({
+    caseId: uuid,
+    materials: list(
+      object<DisclosureView['materials'][number]>({
+        materialId: uuid,
+        schedule,
+        itemNo: wholeNumber(1),
+        item: text,
+        sensitivity: nullable(text),
+        exhibitId: nullable(uuid),
+        eventId: nullable(uuid),
+        outcome: nullable(among('undermines', 'assists', 'neither')),
+        outcomeReason: nullable(text),
+        withheld: nullable(text),
+        at: moment,
+      }),
+    ),
+    certificates: list(object<DisclosureView['certificates'][number]>({ schedule, items: wholeNumber(), at: moment })),
+    packs: list(
+      object<PackView>({
+        packId: uuid,
+        status: among('requested', 'built', 'disclosed'),
+        scope: list(text),
+        purpose: text,
+        redactions: list(text),
+        requestedAt: moment,
+        sha256: nullable(text),
+        disclosed: list(object<PackView['disclosed'][number]>({ to: text, at: moment })),
+      }),
+    ),
+    toSchedule: list(
+      object<DisclosureView['toSchedule'][number]>({
+        ...{ eventId: uuid, exhibitId: nullable(uuid), at: moment, kind: text, detail: text },
+      }),
+    ),
+  }),
+);
+
+export const toolView = named(
+  'Tool',
+  object<ToolView>({
+    tool: text,
+    versions: list(
+      object<ToolView['versions'][number]>({
+        version: text,
+        validationRef: text,
+        scope: text,
+        validatedAt: moment,
+        withdrawnAt: nullable(moment),
+        withdrawnBecause: nullable(text),
+      }),
+    ),
   }),
 );

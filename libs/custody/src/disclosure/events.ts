@@ -1,0 +1,56 @@
+import { event, happening, type StoredFactsOf } from '../kernel/catalogue.js';
+import { type Facts } from '../kernel/command.js';
+import { counted } from '../kernel/words.js';
+import { type CertifySchedule } from './certify-schedule.js';
+import { type DisclosePack } from './disclose-pack.js';
+import { type RecordPack } from './record-pack.js';
+import { type RequestPack } from './request-pack.js';
+import { type ReviewMaterial } from './review-material.js';
+import { type ScheduleMaterial } from './schedule-material.js';
+import { type WithholdMaterial } from './withhold-material.js';
+
+export const disclosureStream = ({ caseId }: { readonly caseId: string }): string => `disclosure-${caseId}`;
+
+const TEST_IN_WORDS: Readonly<Record<ReviewMaterial['outcome'], string>> = {
+  undermines: 'it might undermine the case for the prosecution',
+  assists: 'it might assist the case for the accused',
+  neither: 'it does not meet the test for disclosure',
+};
+
+export const disclosureEvents = {
+  MaterialScheduled: event<Facts<ScheduleMaterial> & { readonly exhibitId?: string; readonly itemNo: number }>()({
+    label: 'Material scheduled',
+    says: ({ schedule, itemNo, item, sensitivity }) =>
+      `Item ${itemNo} put on ${schedule}: ${item}${sensitivity ? `; sensitive because ${sensitivity}` : ''}`,
+  }),
+  MaterialReviewed: event<Facts<ReviewMaterial>>()({
+    label: 'Material reviewed',
+    says: ({ outcome, reason }) => `Material reviewed, ${TEST_IN_WORDS[outcome]}: ${reason}`,
+  }),
+  MaterialWithheld: event<Facts<WithholdMaterial>>()({
+    label: 'Material withheld',
+    says: ({ reason }) => `Material withheld: ${reason}`,
+  }),
+  ScheduleCertified: event<Facts<CertifySchedule> & { readonly items: number }>()({
+    label: 'Schedule certified',
+    says: ({ schedule, items }) =>
+      `${schedule} certified complete${items === 0 ? ': a nil return' : `, ${counted(items, 'item')}`}`,
+  }),
+  PackRequested: event<Facts<RequestPack>>()({
+    label: 'Disclosure pack requested',
+    says: ({ scope, purpose, redactions }) =>
+      `Disclosure pack of ${scope.length === 0 ? 'the whole case' : counted(scope.length, 'exhibit')} requested, purpose: ${purpose}` +
+      (redactions.length > 0 ? `; ${counted(redactions.length, 'field')} withheld` : ''),
+  }),
+  PackBuilt: event<Facts<RecordPack>>()({
+    label: 'Disclosure pack built',
+    says: ({ sha256 }) => `Disclosure pack built, SHA-256 ${sha256}`,
+  }),
+  PackDisclosed: event<Facts<DisclosePack>>()({
+    label: 'Disclosure pack handed out',
+    says: ({ to }) => `Disclosure pack handed out to ${to}`,
+  }),
+};
+
+export type DisclosureFacts = { [T in keyof typeof disclosureEvents]: StoredFactsOf<(typeof disclosureEvents)[T]> };
+export const happened = happening<typeof disclosureEvents>();

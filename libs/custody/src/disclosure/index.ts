@@ -1,0 +1,20 @@
+import { certifySchedule } from './certify-schedule.js';
+import { disclosePack } from './disclose-pack.js';
+import { recordPack } from './record-pack.js';
+import { requestPack } from './request-pack.js';
+import { reviewMaterial } from './review-material.js';
+import { scheduleMaterial } from './schedule-material.js';
+import { withholdMaterial } from './withhold-material.js';
+
+/** The commands of disclosure, by the name they are routed and stored under. */
+export const disclosureDecisions = {
+  ScheduleMaterial: scheduleMaterial,
+  ReviewMaterial: reviewMaterial,
+  WithholdMaterial: withholdMaterial,
+  CertifySchedule: certifySchedule,
+  RequestPack: requestPack,
+  RecordPack: recordPack,
+  DisclosePack: disclosePack,
+};
+export { disclosureAggregate, SCHEDULES, type Schedule } from './disclosure.js';
+export { disclosureEvents, disclosureStream, type DisclosureFacts } from './events.js';

@@ -1,0 +1,33 @@
+import { type ExhibitFacts } from '#custody';
+import { type Line } from '../entries/entries.js';
+import { isId, type Reader } from '../queries/reader.js';
+import { type DisclosureView } from '../views.js';
+import { type DisclosureRow } from './disclosures.js';
+
+/** Undefined when no case was opened under this id. */
+export async function disclosure({ pool }: Reader, caseId: string): Promise<DisclosureView | undefined> {
+  if (!isId(caseId)) return undefined;
+  const [{ rows }, { rows: raised }] = await Promise.all([
+    pool.query<Partial<DisclosureRow>>(
+      `SELECT materials, certificates, packs FROM cases LEFT JOIN disclosures USING (case_id) WHERE case_id = $1`,
+      [caseId],
+    ),
+    pool.query<{ exhibit_id: string | null; line: string }>(
+      `SELECT exhibit_id, coalesce(line, long) AS line FROM entries
+        WHERE case_id = $1 AND type = 'DiscrepancyRaised' ORDER BY position`,
+      [caseId],
+    ),
+  ]);
+  const [row] = rows;
+  if (!row) return undefined;
+  const materials = row.materials ?? [];
+  const about = new Set(materials.map(({ eventId }) => eventId));
+  const toSchedule = raised.map(discrepancyIn).filter(({ eventId }) => !about.has(eventId));
+  return { caseId, materials, certificates: row.certificates ?? [], packs: row.packs ?? [], toSchedule };
+}
+
+function discrepancyIn({ exhibit_id, line }: { exhibit_id: string | null; line: string }) {
+  const [, eventId, , , , at, , , , , , , facts] = JSON.parse(line) as Line;
+  const { kind, detail } = facts as unknown as ExhibitFacts['DiscrepancyRaised'];
+  return { eventId, exhibitId: exhibit_id, at, kind, detail };
+}

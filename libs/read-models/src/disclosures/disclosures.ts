@@ -1,0 +1,66 @@
+import { type DisclosureFacts } from '#custody';
+import { projection } from '../kernel/projection.js';
+import { json, table, uuid, type RowOf } from '../kernel/table.js';
+import { disclosureOf } from '../kernel/told.js';
+import { type DisclosureView, type PackView } from '../views.js';
+
+type Material = DisclosureView['materials'][number];
+
+const disclosureTable = table({
+  name: 'disclosures',
+  columns: {
+    case_id: uuid,
+    materials: json<readonly Material[]>(),
+    certificates: json<DisclosureView['certificates']>(),
+    packs: json<readonly PackView[]>(),
+  },
+  key: 'case_id',
+  indexes: {},
+});
+
+export type DisclosureRow = RowOf<typeof disclosureTable>;
+
+/** What of each case is scheduled, and the packs of it. */
+export const disclosures = projection<DisclosureFacts, typeof disclosureTable>({
+  table: disclosureTable,
+  version: 1,
+  rowOf: disclosureOf,
+  blank: (case_id) => ({ case_id, materials: [], certificates: [], packs: [] }),
+  on: {
+    MaterialScheduled: ({ materials }, facts, { occurredAt }) => {
+      const { materialId, schedule, itemNo, item, sensitivity = null, exhibitId = null, eventId = null } = facts;
+      const about = { materialId, schedule, itemNo, item, sensitivity, exhibitId, eventId };
+      return {
+        materials: [...materials, { ...about, outcome: null, outcomeReason: null, withheld: null, at: occurredAt }],
+      };
+    },
+    MaterialReviewed: ({ materials }, { materialId, outcome, reason }) => ({
+      materials: materials.map(changing(materialId, { outcome, outcomeReason: reason })),
+    }),
+    MaterialWithheld: ({ materials }, { materialId, reason }) => ({
+      materials: materials.map(changing(materialId, { withheld: reason })),
+    }),
+    ScheduleCertified: ({ certificates }, { schedule, items }, { occurredAt }) => ({
+      certificates: [...certificates, { schedule, items, at: occurredAt }],
+    }),
+    PackRequested: ({ packs }, { packId, scope, purpose, redactions }, { occurredAt }) => {
+      const asked = { packId, scope, purpose, redactions, requestedAt: occurredAt };
+      return { packs: [...packs, { ...asked, status: 'requested', sha256: null, disclosed: [] }] };
+    },
+    PackBuilt: ({ packs }, { packId, sha256 }) => ({
+      packs: packs.map((pack) => (pack.packId === packId ? { ...pack, status: 'built' as const, sha256 } : pack)),
+    }),
+    PackDisclosed: ({ packs }, { packId, to }, { occurredAt: at }) => ({
+      packs: packs.map((pack) =>
+        pack.packId === packId
+          ? { ...pack, status: 'disclosed' as const, disclosed: [...pack.disclosed, { to, at }] }
+          : pack,
+      ),
+    }),
+  },
+});
+
+const changing =
+  (materialId: string, to: Partial<Material>) =>
+  (material: Material): Material =>
+    material.materialId === materialId ? { ...material, ...to } : material;
