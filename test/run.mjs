@@ -6,6 +6,7 @@ import process from 'node:process';
 
 const needed = [
   { program: '/usr/bin/chromium', debian: 'chromium', for: 'the pages in a real browser' },
+  { program: '/usr/bin/openssl', debian: 'openssl', for: 'certificates' },
   { program: '/usr/bin/redis-server', debian: 'redis-server', for: 'the queue on Redis' },
 ];
 

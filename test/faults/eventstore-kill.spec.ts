@@ -11,7 +11,7 @@ import { networkTo, type Network } from '../../libs/ledger/src/postgres/network.
 import { endChildren, startChild, type Child } from '../support/child.js';
 import { acknowledgedIn, expectStoredOnce } from './acknowledged.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -56,7 +56,7 @@ describe('a ledger in EventStoreDB, played by a double in a process of its own',
       await until(async () => (await acknowledgedIn(folder)) > acknowledged + 20 && seen.length > shown);
     };
     const lasting = await startWriter('lasting');
-    for (let kill = 0; kill < 6; kill += 1) {
+    for (let kill = 0; kill < 4; kill += 1) {
       const brief = await startWriter(`brief-${kill}`);
       await more();
       await sleep(randomInt(100));

@@ -72,12 +72,13 @@ describe('many people at once', () => {
   it('refuses an Idempotency-Key that was used for something else', async () => {
     const caseId = await continuity.openCase();
     const key = randomUUID();
-    const facts = seizure(caseId, 'AB/1');
+    const occurredAt = new Date().toISOString();
+    const facts = seizure(caseId, 'AB/1', { occurredAt });
     expect((await continuity.command('SeizeDevice', facts, { key })).status).toBe(201);
     const other = await continuity.command('SeizeDevice', { ...facts, description: 'White tablet' }, { key });
     expect(other).toMatchObject({ status: 409, body: { rule: 'idempotency-key-reused' } });
     const { exhibitId, sealNumber } = facts;
-    const handing = { caseId, exhibitId, to: 'bell', purpose: 'booking in', sealNumber };
+    const handing = { caseId, exhibitId, occurredAt, to: 'bell', purpose: 'booking in', sealNumber };
     const handed = randomUUID();
     expect((await continuity.command('TransferCustody', handing, { key: handed })).status).toBe(201);
     expect(await continuity.command('TransferCustody', { ...handing, to: 'doyle' }, { key: handed })).toMatchObject({

@@ -123,6 +123,29 @@ describe('what cannot be right is answered clearly and recorded nowhere', () => 
     });
   });
 
+  it('refuses a correction that names no entry, or says nothing that a field may say', async () => {
+    const facts = good();
+    await continuity.done('SeizeDevice', { ...facts, exhibitRef: 'CD/9' });
+    const { exhibitId } = facts;
+    const wrong = { caseId, exhibitId, correctsEventId: randomUUID(), field: 'kind', now: 'tablet', reason: 'Misread' };
+    expect(await continuity.command('CorrectEntry', wrong)).toMatchObject({
+      status: 409,
+      body: { rule: 'no-such-entry' },
+    });
+    const { now: _now, ...nothing } = wrong;
+    expect(await continuity.command('CorrectEntry', nothing)).toMatchObject({
+      status: 422,
+      body: { errors: { now: [expect.any(String)] } },
+    });
+    const tool = { tool: 'UFED', version: '7.69', validationRef: 'VR-1', scope: 'phones' };
+    expect(await continuity.command('ValidateTool', { ...tool, caseId }, { as: 'mensah' })).toMatchObject({
+      status: 422,
+      body: { errors: { caseId: ['caseId is not a field of this command'] } },
+    });
+    const { position } = await continuity.done('ValidateTool', tool, 'mensah');
+    expect(await continuity.read(`/api/tools?at=${position}`)).toMatchObject({ items: [{ tool: 'UFED' }], next: null });
+  });
+
   it('names a case that was never opened', async () => {
     const answer = await continuity.command('SeizeDevice', seizure(randomUUID(), 'AB/1'));
     expect(answer).toMatchObject({ status: 409, body: { rule: 'case-not-opened' } });
@@ -133,6 +156,11 @@ describe('what cannot be right is answered clearly and recorded nowhere', () => 
     expect((await continuity.send(`/api/exhibits/${randomUUID()}`)).status).toBe(404);
     expect((await continuity.send('/api/exhibits?after=%00nonsense')).status).toBe(400);
     expect((await continuity.send('/api/outcomes?year=last')).status).toBe(400);
+    for (const query of ['asKnownAt=yesterday', 'asKnownAt=2026-13-01T00:00:00Z', 'order=sideways'])
+      expect((await continuity.send(`/api/exhibits/${randomUUID()}/timeline?${query}`)).status).toBe(400);
+    expect((await continuity.send('/api/audit?asKnownAt=x')).status).toBe(400);
+    expect((await continuity.send(`/api/exhibits/${randomUUID()}/continuity`)).status).toBe(404);
+    expect((await continuity.send(`/api/cases/${randomUUID()}/disclosure`)).status).toBe(404);
     expect((await continuity.send('/api/nothing-here')).status).toBe(404);
   });
 });

@@ -9,17 +9,20 @@ const isOfPostgres = (error: unknown): boolean =>
 export function toldOf(error: unknown): object {
   const cause = property(error, 'cause');
   const name = property(error, 'name');
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const stack = property(error, 'stack');
   const ofPostgres = isOfPostgres(error);
   return {
     type: typeof name === 'string' ? name : typeof error,
     code: codeOf(error),
     message: ofPostgres ? `PostgreSQL: ${String(codeOf(error))}` : property(error, 'message'),
     ...(ofPostgres ? { constraint: property(error, 'constraint'), routine: property(error, 'routine') } : {}),
-    stack: stack
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .join('\n'),
+    stack:
+      typeof stack === 'string'
+        ? stack
+            .split('\n')
+            .filter((line) => /^\s+at /.test(line))
+            .join('\n')
+        : undefined,
     ...(cause === undefined ? {} : { cause: toldOf(cause) }),
   };
 }

@@ -8,9 +8,11 @@ const STOP_WITHIN_MS = 10_000;
 /** Faults of the place it is started in, not of the product: told in a sentence, without a stack. */
 const explained = new Set([
   'ConfigError',
+  'LedgerUnavailable',
   'DataFolderInUse',
   'DataFolderNotWritable',
   'PortInUse',
+  'WrongMasterKey',
   'EmbeddedPostgresFault',
 ]);
 

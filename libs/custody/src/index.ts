@@ -1,7 +1,7 @@
 export { caseAggregate, caseStream, SENSITIVITIES, type CaseFile } from './case/index.js';
 export { type CaseFacts } from './case/events.js';
 export { claimAggregate, claimStatement, claimStream, unlessClaimable, type Claimant } from './claim/claim.js';
-export { disclosureStream, SCHEDULES, type DisclosureFacts, type Schedule } from './disclosure/index.js';
+export { SCHEDULES, type DisclosureFacts, type Schedule } from './disclosure/index.js';
 export {
   continuity,
   exhibitAggregate,
@@ -18,14 +18,7 @@ export {
 } from './exhibit/index.js';
 export { type ExhibitFacts } from './exhibit/events.js';
 export { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
-export {
-  type AnyEventDefinition,
-  type Claim,
-  type FollowUp,
-  type Ids,
-  type NameOf,
-  type Upcast,
-} from './kernel/catalogue.js';
+export { type AnyEventDefinition, type Claim, type Ids, type NameOf, type Upcast } from './kernel/catalogue.js';
 export { Command, parseCommand, type Parsed, type Problems } from './kernel/command.js';
 export {
   isRefusal,
@@ -41,9 +34,9 @@ export {
 export { fieldsOf, type Field, type Shape } from './kernel/fields.js';
 export { isLate, timeProblems } from './kernel/times.js';
 export {
-  BAIL_WARNING_DAYS,
   bailDaysLeft,
   bailLimits,
+  bailWarning,
   custodyLimit,
   firstBailLimit,
   londonDay,
@@ -57,7 +50,7 @@ export {
   type Retention,
   type Trial,
 } from './law/index.js';
-export { amended, CorrectEntry, type Correction } from './kernel/correction.js';
+export { amended, type Correction } from './kernel/correction.js';
 export {
   definitionOf,
   eventTypes,
@@ -70,5 +63,4 @@ export {
 } from './rules.js';
 export { suspectAggregate, suspectStream, type Suspect } from './suspect/index.js';
 export { type SuspectFacts } from './suspect/events.js';
-export { toolStream } from './tool/index.js';
 export { type ToolFacts } from './tool/events.js';

@@ -72,7 +72,7 @@ export const redisMissing = (): string | undefined =>
     : 'redis-server is not installed (Debian: apt-get install redis-server)';
 
 /** A Redis of the test's own, which ends when its standard input does: with the test, however that ends. */
-async function startRedis() {
+export async function startRedis() {
   const port = await freePort();
   const script = 'redis-server "$@" & echo $!; cat >/dev/null; kill $! 2>/dev/null; wait';
   const args = [

@@ -296,7 +296,13 @@ describe('a suspect', () => {
     });
     expect(await read.suspect(id)).toMatchObject({
       ...{ name: 'Alan Example', dateOfBirth: '2001-02-03', status: 'on bail' },
-      bail: { conditions: ['No phone'], until: '2026-04-01', daysLeft: -91, firstLimitEnds: '2026-04-14' },
+      bail: {
+        conditions: ['No phone'],
+        until: '2026-04-01',
+        daysLeft: -91,
+        warning: null,
+        firstLimitEnds: '2026-04-14',
+      },
     });
     keys.destroy(`suspect-${id}`);
     expect(await read.suspect(id)).toMatchObject({ name: null, dateOfBirth: null, status: 'on bail' });

@@ -188,6 +188,8 @@ export interface SuspectView {
     readonly until: string;
     /** By London's calendar: 0 on its last day, negative once it has ended. */
     readonly daysLeft: number;
+    /** 28, 14, 7 or 1: so many days before its end a warning is due. */
+    readonly warning: number | null;
     readonly firstLimitEnds: string;
   } | null;
   readonly charges: readonly {

@@ -238,6 +238,7 @@ export const SUSPECTS: readonly SuspectView[] = [
       ],
       until: dayFrom(25),
       daysLeft: 25,
+      warning: 28,
       firstLimitEnds: dayFrom(80),
     },
     charges: [],

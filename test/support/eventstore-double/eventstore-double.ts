@@ -26,7 +26,7 @@ const HOST = '127.0.0.1';
 
 /**
  * FOR TESTS ONLY. Speaks as much of EventStoreDB's gRPC protocol as the ledger uses, from the service definitions that the client
- * ships, and answers as version 23.10 was seen to; keeps everything in memory, knows no TLS, users, projections or deletion.
+ * ships, and answers as version 23.10 was seen to; keeps everything in memory, knows no users, projections or deletion.
  * What passes against it is not proven: the same suite runs against a real server whose address is in EVENTSTORE_URL.
  */
 export class EventStoreDouble {
@@ -45,10 +45,17 @@ export class EventStoreDouble {
   followed = 0;
   checkpoints = 0;
 
-  private constructor(readonly log: StoreLog) {}
+  private constructor(
+    readonly log: StoreLog,
+    private readonly credentials: ServerCredentials,
+  ) {}
 
-  static async start(log = new StoreLog()): Promise<EventStoreDouble> {
-    const double = new EventStoreDouble(log);
+  /** @param credentials with which it speaks TLS; without them it does not. */
+  static async start(
+    log = new StoreLog(),
+    credentials = ServerCredentials.createInsecure(),
+  ): Promise<EventStoreDouble> {
+    const double = new EventStoreDouble(log, credentials);
     await double.restart();
     return double;
   }
@@ -80,9 +87,7 @@ export class EventStoreDouble {
         answer(null, this.#cluster()),
     });
     this.port = await new Promise<number>((done, fail) =>
-      server.bindAsync(`${HOST}:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
-        error ? fail(error) : done(port),
-      ),
+      server.bindAsync(`${HOST}:${this.port}`, this.credentials, (error, port) => (error ? fail(error) : done(port))),
     );
     this.#server = server;
     this.#hangs = false;

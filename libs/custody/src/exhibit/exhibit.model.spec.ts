@@ -24,12 +24,21 @@ const PARTS = [id(11), id(12)] as const;
 const SEALS = Array.from({ length: 20 }, (_, n) => `S${100 + n}`);
 const RULES = rules.filter(({ aggregate }) => aggregate.name === 'exhibit');
 /** Before an examination is completed: else little would ever happen. */
-const SELDOM = ['RelabelExhibit', 'ReturnDevice', 'DestroyDevice'];
+const SELDOM = [
+  'HoldRetention',
+  'RaiseDiscrepancy',
+  'ReportSighting',
+  'RelabelExhibit',
+  'ReturnDevice',
+  'DestroyDevice',
+];
 /** What moves an exhibit on; the rest can always be done. */
 const ACTS = RULES.filter(({ name }) =>
   `DetectDevice SeizeDevice ApplySeal BreakSeal TransferCustody ReceiveCustody RefuseCustody TakeSubExhibit RequestExamination
   StartExamination AcquireImage PauseExamination ResumeExamination CompleteExamination IssueReport ReleaseRetention
-  ResolveDiscrepancy SettleOwnership UnlinkCase UndoLink RelabelExhibit ReturnDevice DestroyDevice`.includes(name),
+  ResolveDiscrepancy SettleOwnership UnlinkCase UndoLink HoldRetention RaiseDiscrepancy ReportSighting RelabelExhibit ReturnDevice DestroyDevice`.includes(
+    name,
+  ),
 );
 const WHEN = '2026-01-14T09:00:00.000Z';
 /** What may be said of an exhibit wherever it is, and when it is gone. */
@@ -107,16 +116,20 @@ class World {
   /** What follows from an attempt, on whichever exhibits: nothing when a rule refuses it. */
   take(step: Step): readonly string[] {
     const exhibitId = [...IDS, ...PARTS][step.which] ?? IDS[0];
+    const body = this.#bodyOf(step, exhibitId);
+    const attempt = step.eager
+      ? this.#allowed(step, exhibitId, body)
+      : { rule: turn(RULES, step.rule)[0], by: step.who };
+    return attempt?.rule ? this.#carryOut(exhibitId, { rule: attempt.rule, by: attempt.by }, body) : [];
+  }
+
+  /** The first of what moves an exhibit on, from somewhere on, that the rules allow. */
+  #allowed({ rule: from, pick }: Step, exhibitId: string, body: object): Attempt | undefined {
     const exhibit = this.exhibit(exhibitId);
-    const attempts = step.eager
-      ? ACTS.map((rule) => ({ rule, by: whoseTurn(rule.name, exhibit) })).filter(
-          (attempt) =>
-            (!SELDOM.includes(attempt.rule.name) || exhibit.examinationsCompleted > 0 || step.pick < 2) &&
-            !isRefusal(this.#decide(exhibitId, attempt, this.#bodyOf(step, exhibitId))),
-        )
-      : RULES.map((rule) => ({ rule, by: step.who }));
-    const attempt = attempts[step.rule % attempts.length];
-    return attempt ? this.#carryOut(exhibitId, attempt, this.#bodyOf(step, exhibitId)) : [];
+    const often = exhibit.examinationsCompleted > 0 || exhibit.examination.is === 'started' || pick < 2;
+    return turn(often ? ACTS : ACTS.filter(({ name }) => !SELDOM.includes(name)), from)
+      .map((rule) => ({ rule, by: whoseTurn(rule.name, exhibit) }))
+      .find((attempt) => !isRefusal(this.#decide(exhibitId, attempt, body)));
   }
 
   #carryOut(exhibitId: string, attempt: Attempt, body: object): readonly string[] {
@@ -247,6 +260,12 @@ class World {
     };
   }
 }
+
+/** The same, beginning somewhere else. */
+const turn = <T>(all: readonly T[], by: number): readonly T[] => [
+  ...all.slice(by % all.length),
+  ...all.slice(0, by % all.length),
+];
 
 function whoseTurn(rule: string, { custody }: Exhibit): Person {
   if (rule === 'ResolveDiscrepancy' || rule === 'ReleaseRetention') return supervisor;

@@ -1,4 +1,4 @@
-import { bailDaysLeft, bailLimits, firstBailLimit } from './bail.js';
+import { bailDaysLeft, bailLimits, bailWarning, firstBailLimit } from './bail.js';
 import { londonDay } from './days.js';
 import { BAIL_LAW, BAIL_WARNING_DAYS, RANKS } from './limits.js';
 
@@ -77,3 +77,18 @@ describe('the days of bail that are left', () => {
 
 it('a day in London is written year first, whatever the machine’s own habits', () =>
   expect(londonDay('2026-01-05T00:00:00Z')).toBe('2026-01-05'));
+
+it.each([
+  [29, null],
+  [28, 28],
+  [15, 28],
+  [14, 14],
+  [8, 14],
+  [7, 7],
+  [2, 7],
+  [1, 1],
+  [0, 1],
+  [-1, null],
+])('with %i days left the warning of %s days is due', (daysLeft, warning) =>
+  expect(bailWarning(daysLeft)).toBe(warning),
+);

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, lastDayOf, londonDay, type Day } from './days.js';
-import { BAIL_LAW, RANKS, type BailLimit, type Rank } from './limits.js';
+import { BAIL_LAW, BAIL_WARNING_DAYS, RANKS, type BailLimit, type Rank } from './limits.js';
 
 /** A day up to which bail may last, and who it takes. */
 export interface BailLimitDay extends BailLimit {
@@ -34,5 +34,9 @@ export function firstBailLimit(arrestedAt: string): Day {
 
 /** How many days of bail are left, by London's calendar: 0 on its last day, negative once it has ended. */
 export const bailDaysLeft = (until: Day, now: string): number => daysBetween(londonDay(now), until);
+
+/** The warning that is due so many days before bail ends: the nearest of 28, 14, 7 and 1 that is reached; null before and after. */
+export const bailWarning = (daysLeft: number): number | null =>
+  daysLeft < 0 ? null : (BAIL_WARNING_DAYS.findLast((days) => daysLeft <= days) ?? null);
 
 export const mayAuthorise = (rank: Rank, needed: Rank): boolean => RANKS.indexOf(rank) >= RANKS.indexOf(needed);

@@ -101,6 +101,15 @@ describe('the ledger in EventStoreDB', () => {
     expect(other.double.appends).toBe(3);
   });
 
+  it('asks the name of a cluster who leads, and goes there', async () => {
+    const other = await DoubledStore.make(store.double.log);
+    store.atTheEnd(() => other.end());
+    store.double.follow(other.double);
+    const clustered = await store.ledger({ url: store.url.replace('esdb:', 'esdb+discover:') });
+    await write(clustered, 2);
+    expect([store.double.appends, other.double.appends]).toStrictEqual([0, 2]);
+  });
+
   it('finds another leader in the cluster when the one it has hangs', async () => {
     const [hanging, other] = [store, await DoubledStore.make(store.double.log)];
     store.atTheEnd(() => other.end());

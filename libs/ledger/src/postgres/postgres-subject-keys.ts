@@ -35,11 +35,24 @@ export interface PostgresSubjectKeysOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
+/** Keys are there that another master key wrapped: going on would give some people keys that the others' master key cannot open. */
+export class WrongMasterKey extends Error {
+  constructor(options: { cause: unknown }) {
+    super(
+      'The master key is not the one that the keys of personal data were wrapped under. Put the right file at MASTER_KEY_FILE.',
+      options,
+    );
+    this.name = 'WrongMasterKey';
+  }
+}
+
 /**
  * Keys of data subjects in PostgreSQL, schema `keys`, wrapped under the master key.
  *
  * A key is cached for a second. That bounds how long a destruction by another process goes unnoticed even when the network
  * is down, which a notification could not promise, at the price of one small read per second for a subject in use.
+ *
+ * @throws WrongMasterKey
  */
 export async function postgresSubjectKeys(options: PostgresSubjectKeysOptions): Promise<SubjectKeys> {
   const { url, masterKey, onTrouble = () => undefined } = options;
@@ -51,10 +64,21 @@ export async function postgresSubjectKeys(options: PostgresSubjectKeysOptions): 
     await client.end();
   }
   const pool = new PatientPool({ url, purpose: 'keys', patienceMs: PATIENCE_MS, onTrouble });
-  return new PostgresSubjectKeys(pool, masterKey);
+  const keys = new PostgresSubjectKeys(pool, masterKey);
+  try {
+    await keys.assertMasterKey();
+    return keys;
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 }
 
 const FIND = { name: 'keys.find', text: 'SELECT subject, wrapped FROM keys.subjects WHERE subject = ANY($1)' };
+const FIRST = {
+  name: 'keys.first',
+  text: 'SELECT subject, wrapped FROM keys.subjects WHERE wrapped IS NOT NULL ORDER BY made_at, subject LIMIT 1',
+};
 const MAKE = {
   name: 'keys.make',
   text: `INSERT INTO keys.subjects (subject, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING subject, wrapped`,
@@ -77,6 +101,16 @@ class PostgresSubjectKeys implements SubjectKeys {
     private readonly pool: PatientPool,
     private readonly masterKey: Uint8Array,
   ) {}
+
+  /** @throws WrongMasterKey when the first key that was made, and not destroyed, does not open. */
+  async assertMasterKey(): Promise<void> {
+    const [row] = await this.pool.query<Row>('reading a key', FIRST);
+    try {
+      if (row?.wrapped) this.#unwrap(row.wrapped, row.subject);
+    } catch (cause) {
+      throw new WrongMasterKey({ cause });
+    }
+  }
 
   async keyFor(subject: string): Promise<Uint8Array> {
     const key = (await this.keysOf([subject])).get(subject);

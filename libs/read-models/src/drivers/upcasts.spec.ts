@@ -55,7 +55,7 @@ describe('an event of an older schema', () => {
     const { events } = story;
     story.theCase().tell('CaseOpened', { operationName: 'Otter', force: 'Herts', unit: 'COST', offenceTypes: ['a'] });
     examinedPhone(story);
-    events[1] = { ...(events[1]), schema: 2 };
+    events[1] = { ...events[1], schema: 2 };
     await story.appendTo(at.ledger);
     const projectors = await startProjectors({ ledger: at.ledger, url: at.url, log: quiet });
     await until(async () => (await projectors.lag()).trouble !== null, 'it is in trouble');

@@ -1,4 +1,4 @@
-import { bailDaysLeft, bailLimits, custodyLimit, londonDay, type Ended } from '#custody';
+import { bailDaysLeft, bailLimits, bailWarning, custodyLimit, londonDay, type Ended } from '#custody';
 import { type KeyOf } from '#integrity';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
 import { type SuspectView } from '../views.js';
@@ -70,5 +70,6 @@ function custodyLimitOf({ remanded_to, dates: { remandedAt, triedAs } }: Suspect
 function bailOf({ bail, arrested_at }: SuspectRow, now: string): SuspectView['bail'] {
   if (bail === null || arrested_at === null) return null;
   const [first] = bailLimits(arrested_at);
-  return { ...bail, daysLeft: bailDaysLeft(bail.until, now), firstLimitEnds: first?.lastDay ?? bail.until };
+  const daysLeft = bailDaysLeft(bail.until, now);
+  return { ...bail, daysLeft, warning: bailWarning(daysLeft), firstLimitEnds: first?.lastDay ?? bail.until };
 }

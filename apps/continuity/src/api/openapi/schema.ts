@@ -23,6 +23,11 @@ export type Fields<T> = {
 
 export const text: SchemaOf<string> = { type: 'string' };
 export const uuid: SchemaOf<string> = { type: 'string', format: 'uuid' };
+/** The id of a case, empty for what belongs to none: a tool of the lab. */
+export const uuidOrEmpty: SchemaOf<string> = {
+  type: 'string',
+  pattern: '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$',
+};
 /** ISO 8601 UTC with milliseconds. */
 export const moment: SchemaOf<string> = { type: 'string', format: 'date-time' };
 export const day: SchemaOf<string> = { type: 'string', format: 'date' };
