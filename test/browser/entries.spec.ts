@@ -3,7 +3,7 @@ import { type Browser } from 'playwright-core';
 import { EntryPage } from './pages/entry-page.js';
 import { ExhibitPage } from './pages/exhibit-page.js';
 import { TitledPage } from './pages/titled-page.js';
-import { launchBrowser, PHONE as PHONE_SIZE, visit } from './support/browser.js';
+import { barriers, launchBrowser, PHONE as PHONE_SIZE, visit } from './support/browser.js';
 import * as story from './support/story.js';
 import { startStoryApp, type StoryApp } from './support/story-app.js';
 
@@ -155,7 +155,12 @@ describe('without scripts', () => {
     const { page } = await visit(browser, app.url, 'doyle', { javaScriptEnabled: false });
     await page.goto(`/exhibits/${story.BUSY}`);
     const exhibit = await new ExhibitPage(page, 'DR/1').verifyOnPage();
-    expect(await exhibit.actions()).toEqual(['Hand over', 'Custody record (PDF)']);
+    expect(await exhibit.actions()).toEqual([
+      'Hand over',
+      'Request an examination',
+      'Put it away',
+      'Custody record (PDF)',
+    ]);
     await page.getByRole('link', { name: 'Hand over' }).click();
     const form = await new EntryPage(page, 'Hand over').verifyOnPage();
     await form.pick('to', 'Abena Mensah, examiner, Digital Forensics Unit');
@@ -198,5 +203,106 @@ describe('an exhibit on its way', () => {
     expect(await exhibit.lanes()).toEqual(['DC Nadia Aziz', 'Karen Bell']);
     expect(await exhibit.gaps()).toBe(1);
     expect(await exhibit.entries()).toEqual(['Seized and sealed', 'Handed over', 'Received', 'Handed over']);
+  });
+});
+
+describe('what the state does not allow', () => {
+  it('is not offered, and the rule itself says why', async () => {
+    const { page } = await visit(browser, app.url, 'doyle');
+    await page.goto(`/exhibits/${story.BUSY}`);
+    await page.locator('#not-allowed summary').click();
+    const why = await page.locator('#not-allowed').innerText();
+    expect(why).toMatch(/Receive\s+Nobody has handed this exhibit over\./);
+    expect(why).toMatch(/Seal it\s+It is sealed HC-204511\./);
+    expect(await page.locator('#further-entries').innerText()).toContain('Further entries');
+  });
+
+  it('is nothing while nobody acts: who acts is chosen first', async () => {
+    const { page } = await visit(browser, app.url);
+    await page.goto(`/exhibits/${story.BUSY}`);
+    expect(await new ExhibitPage(page, 'DR/1').actions()).toEqual(['Choose who you are', 'Custody record (PDF)']);
+  });
+});
+
+describe('a final step', () => {
+  it('is checked once more before it is recorded, can be changed, and needs no script', async () => {
+    const { page } = await visit(browser, app.url, 'doyle', { javaScriptEnabled: false });
+    await page.goto(`/exhibits/${story.BUSY}/return`);
+    const form = await new EntryPage(page, 'Return it').verifyOnPage();
+    await form.fill({ to: 'Sam Doe', authority: 'OIC' });
+    await form.send();
+    await new TitledPage(page, 'Check your answers').verifyOnPage();
+    expect(await page.locator('main').innerText()).toContain('Sam Doe');
+    expect(newest()?.name).not.toBe('ReturnDevice');
+
+    await page.getByRole('button', { name: 'Change the answers' }).click();
+    await form.verifyOnPage();
+    expect(await page.locator('[name="to"]').inputValue()).toBe('Sam Doe');
+    await form.fill({ to: 'Sam Dow' });
+    await form.send();
+    await page.getByRole('button', { name: 'Record the return' }).click();
+    await new ExhibitPage(page, 'DR/1').verifyOnPage();
+    expect(newest()).toMatchObject({ name: 'ReturnDevice', body: { to: 'Sam Dow', authority: 'OIC' } });
+  });
+
+  it('is checked on a page that everybody can use', async () => {
+    const { page } = await visit(browser, app.url, 'doyle');
+    await page.goto(`/exhibits/${story.BUSY}/destroy`);
+    const form = new EntryPage(page, 'Destroy it');
+    await form.fill({ method: 'shredded', authority: 'court', witness: 'PC Dan Rees' });
+    await form.send();
+    await new TitledPage(page, 'Check your answers').verifyOnPage();
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('is refused before it is checked when a rule forbids it', async () => {
+    const { page } = await visit(browser, app.url, 'bell');
+    await page.goto(`/exhibits/${story.BUSY}/destroy`);
+    const form = await new EntryPage(page, 'Destroy it').verifyOnPage();
+    await form.fill({ method: 'shredded', authority: 'court', witness: 'PC Dan Rees' });
+    await form.send();
+    expect(await form.complaints()).toEqual(['It is held by Martin Doyle.']);
+  });
+});
+
+describe('an entry that says something wrong', () => {
+  it('is corrected from the timeline: a field, what it should say, and why', async () => {
+    const { page } = await visit(browser, app.url, 'hart');
+    await page.goto(`/exhibits/${story.PHONE}`);
+    await page.getByRole('link', { name: /Correct this entry: Seized and sealed/ }).click();
+    await new TitledPage(page, 'Correct an entry').verifyOnPage();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Serial number' }).click();
+    const form = new EntryPage(page, 'Correct an entry');
+    expect(await barriers(page)).toEqual([]);
+    await form.send();
+    expect(await form.complaints()).toEqual(['Enter what it should say: serial number', 'Enter why it is corrected']);
+    await form.fill({ 'shouldSay.serial': 'R58T30ABCDF', reason: 'misread' });
+    await form.send();
+    await new ExhibitPage(page, 'TW/1').verifyOnPage();
+    expect(newest()).toMatchObject({
+      name: 'CorrectEntry',
+      body: { field: 'serial', now: 'R58T30ABCDF', reason: 'misread', exhibitId: story.PHONE },
+    });
+  });
+});
+
+describe('as known at a past moment', () => {
+  it('the timeline ends there, and what was unbroken then says so', async () => {
+    const { page } = await visit(browser, app.url, 'nair');
+    const [day] = story.daysAgo(10, '06:00').split('T');
+    await page.goto(`/exhibits/${story.PHONE}?known=${day}T06:30`);
+    const exhibit = new ExhibitPage(page, 'TW/1');
+    expect(await exhibit.entries()).toEqual(['Device found', 'Seized and sealed']);
+    expect(await page.locator('#continuity').innerText()).toContain('Continuity is unbroken');
+    expect(await barriers(page)).toEqual([]);
+    // Nothing is done to what was.
+    expect(await exhibit.actions()).toEqual([]);
+  });
+
+  it('that never was is asked for again', async () => {
+    const { page } = await visit(browser, app.url, 'nair');
+    await page.goto(`/exhibits/${story.PHONE}?known=2026-03-29T01:30`);
+    expect(await page.locator('#known-error').innerText()).toContain('Enter a date and a time that exist');
   });
 });

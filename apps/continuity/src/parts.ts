@@ -7,3 +7,5 @@ export const PEOPLE = Symbol('People');
 export const CHANGES = Symbol('Changes');
 /** `CustodyRecords` of pages/ports.ts: custody records as PDF, made by a job. */
 export const CUSTODY_RECORDS = Symbol('CustodyRecords');
+/** `Attachments` of pages/ports.ts: photographs and documents by their hash. */
+export const ATTACHMENTS = Symbol('Attachments');

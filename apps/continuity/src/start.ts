@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { startWorker } from '#jobs';
 import { startProjectors } from '#read-models';
+import { attachmentsIn } from './attachments.js';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { type Config } from './config.js';
 import { layFoundations } from './foundations.js';
@@ -64,7 +66,8 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
     if (roles.has('web')) {
       const changes = { onChange: (listener: Parameters<typeof readModels.onMove>[0]) => readModels.onMove(listener) };
       const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people);
-      const parts = { operations, desk, readModels, people, changes, records };
+      const attachments = attachmentsIn(join(config.dataDir, 'attachments'));
+      const parts = { operations, desk, readModels, people, changes, records, attachments };
       web = started.keep('web', await startWeb(config, parts), (w) => w.close());
     }
     const health =

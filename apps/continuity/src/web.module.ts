@@ -10,8 +10,8 @@ import { CommandsModule } from './commands/commands.module.js';
 import { type LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { type Operations } from './operations/operations.js';
 import { PagesModule } from './pages/pages.module.js';
-import { type Changes, type CustodyRecords } from './pages/ports.js';
-import { CHANGES, CUSTODY_RECORDS, OPERATIONS, PEOPLE, READ_MODELS } from './parts.js';
+import { type Attachments, type Changes, type CustodyRecords } from './pages/ports.js';
+import { ATTACHMENTS, CHANGES, CUSTODY_RECORDS, OPERATIONS, PEOPLE, READ_MODELS } from './parts.js';
 
 export interface WebParts {
   readonly operations: Operations;
@@ -20,19 +20,21 @@ export interface WebParts {
   readonly people: People;
   readonly changes: Changes;
   readonly records: CustodyRecords;
+  readonly attachments: Attachments;
 }
 
 /** The parts that were made outside of Nest, for every module. */
 @Global()
 @Module({})
 class PartsModule {
-  static of({ operations, desk, readModels, people, changes, records }: WebParts): DynamicModule {
+  static of({ operations, desk, readModels, people, changes, records, attachments }: WebParts): DynamicModule {
     const providers = [
       { provide: OPERATIONS, useValue: operations },
       { provide: READ_MODELS, useValue: readModels },
       { provide: PEOPLE, useValue: people },
       { provide: CHANGES, useValue: changes },
       { provide: CUSTODY_RECORDS, useValue: records },
+      { provide: ATTACHMENTS, useValue: attachments },
     ];
     const commands = CommandsModule.over(desk);
     return {

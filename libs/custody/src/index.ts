@@ -52,6 +52,7 @@ export {
 } from './law/index.js';
 export { amended, type Correction } from './kernel/correction.js';
 export {
+  correctableEntries,
   definitionOf,
   eventTypes,
   rules,

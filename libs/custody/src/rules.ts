@@ -1,7 +1,16 @@
-import { caseAggregate, caseDecisions, caseEvents, caseStream, correctCaseEntry, type CaseFile } from './case/index.js';
+import {
+  caseAggregate,
+  caseDecisions,
+  caseEvents,
+  caseStream,
+  correctableCaseEntries,
+  correctCaseEntry,
+  type CaseFile,
+} from './case/index.js';
 import { claimEvents } from './claim/claim.js';
 import { disclosureAggregate, disclosureDecisions, disclosureEvents, disclosureStream } from './disclosure/index.js';
 import {
+  correctableExhibitEntries,
   correctExhibitEntry,
   exhibitAggregate,
   exhibitDecisions,
@@ -11,10 +20,11 @@ import {
 import { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
 import { type AnyEventDefinition, type NameOf, type StoredFactsOf } from './kernel/catalogue.js';
 import { type Command } from './kernel/command.js';
-import { type CorrectEntry } from './kernel/correction.js';
+import { type Correctable, type CorrectEntry } from './kernel/correction.js';
 import { type Looks, type Outcome, type Person, type Setting, type Statement } from './kernel/decision.js';
 import { capitalised } from './kernel/words.js';
 import {
+  correctableSuspectEntries,
   correctSuspectEntry,
   suspectAggregate,
   suspectDecisions,
@@ -83,6 +93,13 @@ export const rules: readonly Rule[] = [
   ...rulesOf(toolDecisions, toolAggregate, toolStream),
   correctEntry,
 ];
+
+/** The entries that may be corrected, by event type: the command that recorded each, and which of its fields. */
+export const correctableEntries: Correctable = {
+  ...correctableCaseEntries,
+  ...correctableExhibitEntries,
+  ...correctableSuspectEntries,
+};
 
 const catalogue = {
   ...caseEvents,

@@ -1,16 +1,17 @@
 import pg from 'pg';
 import { type Position, type SubjectKeys } from '#ledger';
-import { caseView, cases } from './cases/case-queries.js';
+import { caseView, cases, units } from './cases/case-queries.js';
 import { type Moved } from './drivers/announce.js';
 import { connectionTo } from './drivers/connection.js';
-import { disclosure } from './disclosures/disclosure-queries.js';
 import { SCHEMA } from './drivers/schema.js';
-import { audit, caseTimeline, continuityOf, exhibitTimeline } from './entries/timelines.js';
-import { exhibit, exhibits, stages } from './exhibits/exhibit-queries.js';
-import { outcomes } from './outcomes/outcome-queries.js';
+import { disclosure } from './disclosures/disclosure-queries.js';
+import { audit, caseTimeline, continuityOf, continuityOfCase, exhibitTimeline } from './entries/timelines.js';
+import { exhibit, exhibits, queue, stages } from './exhibits/exhibit-queries.js';
+import { outcomes, work } from './outcomes/outcome-queries.js';
 import { Actors } from './queries/actors.js';
 import { Movement } from './queries/movement.js';
 import { type Reader } from './queries/reader.js';
+import { search } from './search/search.js';
 import { suspect } from './suspects/suspect-queries.js';
 import { tools } from './tools/tool-queries.js';
 import { type ReadModels } from './views.js';
@@ -63,12 +64,17 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
     exhibit: (exhibitId) => exhibit(reader, exhibitId),
     exhibitTimeline: (exhibitId, asked = {}) => exhibitTimeline(reader, exhibitId, asked),
     continuity: (exhibitId, asked = {}) => continuityOf(reader, exhibitId, asked, clock()),
+    continuityOfCase: (caseId) => continuityOfCase(reader, caseId, clock()),
     disclosure: (caseId) => disclosure(reader, caseId),
     tools: () => tools(reader),
     exhibits: (filter, cursor = {}) => exhibits(reader, filter, cursor),
+    search: (typed) => search(reader, typed),
+    queue: (filter, cursor = {}) => queue(reader, filter, cursor, clock()),
+    units: () => units(reader),
     stages: () => stages(reader),
     suspect: (suspectId) => suspect(reader, suspectId),
     outcomes: (year, unit) => outcomes(reader, year, unit, clock()),
+    work: (year, unit) => work(reader, year, unit, clock()),
     audit: (filter, cursor = {}) => audit(reader, filter, cursor),
     reached: () => movement.look(),
     onMove: (listener) => movement.onMove(listener),

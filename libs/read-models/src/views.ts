@@ -283,12 +283,66 @@ export interface UnitOutcomes {
   readonly sentences: number;
 }
 
+/** Charges by offence, and how long results took, in one year. */
+export interface WorkView {
+  readonly year: number;
+  readonly asOf: string;
+  /** By count, of every unit: what a sentence was for is not recorded offence by offence. */
+  readonly offences: readonly { readonly offence: string; readonly charges: number }[];
+  /** By the unit of the case; an exhibit counts in the year of its first result. */
+  readonly results: readonly (ResultTimes & { readonly unit: string })[];
+  readonly allResults: ResultTimes;
+}
+
+/** Days from seizure to the first completed examination: half of the exhibits took no longer than the median, nine in ten than the other. */
+export interface ResultTimes {
+  readonly exhibits: number;
+  readonly medianDays: number | null;
+  readonly ninetiethDays: number | null;
+}
+
 /** `status` is a word of CUSTODY or of EXAMINATION, `holder` a person's id, `q` what reference, kind, description or numbers contain. */
 export interface ExhibitFilter {
   readonly status?: string;
   readonly caseId?: string;
   readonly holder?: string;
   readonly q?: string;
+  /** Id of the person to whom it is on its way. */
+  readonly sentTo?: string;
+  /** The unit of its case. */
+  readonly unit?: string;
+  readonly priority?: number;
+  /** Its result is due before this day, and not there yet. */
+  readonly dueBefore?: string;
+  /** The bail that waits for it ends before this day. */
+  readonly bailBefore?: string;
+}
+
+/** What a search finds, the exact first. */
+export interface SearchView {
+  /** Id of the exhibit that is meant alone, to be opened at once. */
+  readonly opens: string | null;
+  readonly exhibits: readonly ExhibitSummary[];
+  readonly cases: readonly CaseSummary[];
+  /** There are more exhibits than these. */
+  readonly more: boolean;
+}
+
+/** What waits for the bench, in the order in which bail ends. */
+export interface QueueView extends Page<
+  ExhibitSummary & {
+    /** 1 is the next. */
+    readonly place: number;
+    /** The day on which its turn has come at the pace of late; null when nothing was completed. */
+    readonly forecast: string | null;
+    /** Bail ends, or the result is due, before that day. */
+    readonly misses: boolean;
+  }
+> {
+  readonly waiting: number;
+  /** How many examinations were completed in the last `paceDays` days. */
+  readonly completed: number;
+  readonly paceDays: number;
 }
 
 /** `from` (included) and `to` (not included) are moments, ISO 8601, of when it was recorded; `actor` is a person's id. */
@@ -331,13 +385,23 @@ export interface ReadModels {
   exhibitTimeline(exhibitId: string, asked?: TimelineAsked): Promise<Page<TimelineItem>>;
   /** Whether every minute of an exhibit is accounted for; undefined when there is no such exhibit. */
   continuity(exhibitId: string, asked?: AsKnownAt): Promise<Continuity | undefined>;
+  /** The same of every exhibit of a case, by the exhibit's id. */
+  continuityOfCase(caseId: string): Promise<ReadonlyMap<string, Continuity>>;
   disclosure(caseId: string): Promise<DisclosureView | undefined>;
   /** The register of tools. */
   tools(): Promise<readonly ToolView[]>;
   exhibits(filter: ExhibitFilter, cursor?: Cursor): Promise<Page<ExhibitSummary>>;
+  /** By any word, reference, seal, serial number, IMEI or label. */
+  search(typed: string): Promise<SearchView>;
+  /** What waits for the bench, by the end of bail, with a forecast. */
+  queue(filter: ExhibitFilter, cursor?: Cursor): Promise<QueueView>;
+  /** The units that have cases. */
+  units(): Promise<readonly string[]>;
   /** How many exhibits stand at each stage of examination: the board's column heads. */
   stages(): Promise<Readonly<Record<ExhibitSummary['examination'], number>>>;
   suspect(suspectId: string): Promise<SuspectView | undefined>;
   outcomes(year: number, unit?: string): Promise<OutcomesView>;
+  /** Charges by offence, and the time from seizure to result; `unit` chooses the results of one. */
+  work(year: number, unit?: string): Promise<WorkView>;
   audit(filter: AuditFilter, cursor?: Cursor): Promise<Page<TimelineItem>>;
 }

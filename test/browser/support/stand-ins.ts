@@ -1,22 +1,40 @@
 import { Readable } from 'node:stream';
-import { parseCommand, rules, timeProblems } from '#custody';
 import {
+  continuity,
+  exhibitAggregate,
+  isRefusal,
+  parseCommand,
+  rules,
+  timeProblems,
+  type CaseFile,
+  type ChainEntry,
+  type Exhibit,
+} from '#custody';
+import {
+  type AsKnownAt,
+  type AuditFilter,
   type Cursor,
   type ExhibitFilter,
   type ExhibitSummary,
   type ExhibitView,
   type Page,
   type ReadModels,
+  type TimelineAsked,
   type TimelineItem,
 } from '#read-models';
-import { CommandDesk, type Answer, type Request } from '../../../apps/continuity/src/commands/command-desk.js';
+import {
+  CommandDesk,
+  type Answer,
+  type Request,
+  type Weighed,
+} from '../../../apps/continuity/src/commands/command-desk.js';
 import {
   type Change,
   type Changes,
   type CustodyRecords,
   type CustodyRecordStatus,
 } from '../../../apps/continuity/src/pages/ports.js';
-import { CASES, EXHIBITS, SUSPECTS } from './story.js';
+import { CASES, EXHIBITS, person, SUSPECTS } from './story.js';
 import { outcomesOf } from './story-outcomes.js';
 import { TIMELINE } from './story-timeline.js';
 
@@ -47,13 +65,16 @@ export class StoryReadModels implements ReadModels {
       ),
     );
   exhibit = (exhibitId: string) => Promise.resolve(this.exhibitsHeld.find((each) => each.exhibitId === exhibitId));
-  exhibitTimeline = (exhibitId: string, cursor?: Cursor) =>
+  exhibitTimeline = (exhibitId: string, { asKnownAt, ...cursor }: TimelineAsked = {}) =>
     Promise.resolve(
       paged(
-        this.entries.filter((each) => each.exhibitId === exhibitId),
+        this.#of(exhibitId)
+          .filter(({ recordedAt }) => asKnownAt === undefined || recordedAt <= asKnownAt)
+          .sort((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt)),
         cursor,
       ),
     );
+  #of = (exhibitId: string) => this.entries.filter((each) => each.exhibitId === exhibitId);
   exhibits = ({ status, caseId, holder, q }: ExhibitFilter, cursor?: Cursor) =>
     Promise.resolve(
       paged<ExhibitSummary>(
@@ -75,9 +96,47 @@ export class StoryReadModels implements ReadModels {
   };
   suspect = (suspectId: string) => Promise.resolve(SUSPECTS.find((each) => each.suspectId === suspectId));
   outcomes = (year: number, unit?: string) => Promise.resolve(outcomesOf(year, unit));
-  audit = () => Promise.resolve({ items: [], next: null });
-  continuity = () => Promise.resolve(undefined);
-  disclosure = () => Promise.resolve(undefined);
+  audit = ({ exhibitId, type }: AuditFilter, cursor?: Cursor) =>
+    Promise.resolve(
+      paged(
+        this.entries.filter(
+          (each) =>
+            (exhibitId === undefined || each.exhibitId === exhibitId) && (type === undefined || each.type === type),
+        ),
+        cursor,
+      ),
+    );
+  continuity = (exhibitId: string, { asKnownAt = new Date().toISOString() }: AsKnownAt = {}) => {
+    const items = this.#of(exhibitId);
+    const entries = items.map(({ id, type, actor: by, occurredAt, recordedAt, location }, at): ChainEntry => {
+      const next = items.slice(at).find((each) => each.type === 'CustodyReceived');
+      return { id, type, by, occurredAt, recordedAt, facts: { location, to: next?.actor.id ?? 'doyle' } };
+    });
+    return Promise.resolve(continuity(exhibitId, entries, asKnownAt, (id) => id));
+  };
+  continuityOfCase = async (caseId: string) => {
+    const of = this.exhibitsHeld.filter((each) => each.caseId === caseId);
+    const proved = of.map(async ({ exhibitId }) => [exhibitId, await this.continuity(exhibitId)] as const);
+    return new Map(await Promise.all(proved));
+  };
+  queue = () => {
+    const waiting = this.exhibitsHeld.filter(({ examination }) => /requested|started|paused/.test(examination));
+    const items = waiting.map((each, n) => ({ ...each, place: n + 1, forecast: '2099-01-01', misses: n === 0 }));
+    return Promise.resolve({ items, next: null, waiting: items.length, completed: 2, paceDays: 28 });
+  };
+  search = (typed: string) => {
+    const exhibits = this.exhibitsHeld.filter(({ exhibitRef, kind }) => `${exhibitRef} ${kind}`.includes(typed));
+    return Promise.resolve({ opens: null, exhibits, cases: CASES.slice(0, 1), more: false });
+  };
+  work = (year: number) => {
+    const times = { exhibits: 12, medianDays: 41.5, ninetiethDays: 93 };
+    const results = [{ unit: 'Child Online Safeguarding Team', ...times }];
+    const offences = [{ offence: 'making indecent images of children', charges: 12 }];
+    return Promise.resolve({ year, asOf: `${year}-12-31`, offences, results, allResults: times });
+  };
+  units = () => Promise.resolve(['Child Online Safeguarding Team']);
+  disclosure = (caseId: string) =>
+    Promise.resolve({ caseId, materials: [], certificates: [], packs: [], toSchedule: [] });
   tools = () => Promise.resolve([]);
 }
 
@@ -136,6 +195,26 @@ export class StoryDesk extends CommandDesk {
     });
   }
 
+  /** Asks the real rules, of a state as the read models show it. */
+  weigh({ name, body, by }: Omit<Request, 'commandId'>): Promise<Weighed> {
+    const rule = rules.find((each) => each.name === name);
+    if (!rule) return Promise.resolve({ is: 'unknown command' });
+    const parsed = parseCommand(rule.command, body);
+    if ('problems' in parsed) return Promise.resolve({ is: 'invalid', problems: parsed.problems });
+    const { exhibitId } = body as Record<string, string>;
+    const view = this.readModels.exhibitsHeld.find((each) => each.exhibitId === exhibitId);
+    const open = { is: 'open', officers: [] } as unknown as CaseFile;
+    const state =
+      rule.aggregate.name === 'exhibit'
+        ? exhibitAs(view)
+        : rule.aggregate.name === 'case'
+          ? open
+          : rule.aggregate.blank(rule.streamOf(parsed.command));
+    const now = new Date().toISOString();
+    const outcome = rule.decide(state, parsed.command, by, { now, theCase: open, others: new Map(), entries: [] });
+    return Promise.resolve(isRefusal(outcome) ? { is: 'refused', refusal: outcome } : { is: 'allowed' });
+  }
+
   #record({ name, by }: Request, body: Record<string, string>): void {
     const { readModels } = this;
     readModels.position += 1;
@@ -161,6 +240,50 @@ export class StoryDesk extends CommandDesk {
     });
     this.changes.tell({ position: readModels.position, about: [body.caseId ?? '', body.exhibitId ?? ''] });
   }
+}
+
+/** The state that a view shows, as far as rules ask for it. */
+function exhibitAs(view: ExhibitView | undefined): Exhibit {
+  const blank = exhibitAggregate.blank(`exhibit-${view?.exhibitId}`);
+  if (!view) return blank;
+  const holder = person(view.holder?.id ?? 'bell');
+  const number = view.sealNumber ?? '';
+  const custody: Exhibit['custody'] =
+    view.custody === 'in transit'
+      ? { is: 'in transit', sender: holder, to: view.sentTo ?? '', purpose: '', sealNumber: number, since: view.since }
+      : view.custody === 'held'
+        ? { is: 'held', holder }
+        : { is: 'detected', place: '' };
+  const seal: Exhibit['seal'] =
+    view.seal === 'sealed'
+      ? { is: 'sealed', number }
+      : view.seal === 'opened'
+        ? { is: 'opened', lastNumber: number }
+        : view.seal === 'compromised'
+          ? { is: 'compromised', expected: number, seen: number, intact: false }
+          : { is: 'unsealed' };
+  const lab = person('mensah');
+  const examination: Exhibit['examination'] =
+    view.examination === 'started'
+      ? { is: 'started', examiner: lab.id, lab, images: [] }
+      : view.examination === 'paused'
+        ? { is: 'paused', examiner: lab.id, lab, images: [], reason: 'A discrepancy was raised' }
+        : view.examination === 'requested'
+          ? { is: 'requested', priority: view.priority ?? 1, dueBy: view.dueBy ?? '' }
+          : view.examination === 'completed'
+            ? { is: 'completed', findings: view.findings ?? '' }
+            : { is: 'none' };
+  return {
+    ...blank,
+    ...{ caseId: view.caseId, kind: view.kind, custody, seal, examination },
+    ...(view.exhibitRef === null ? {} : { reference: view.exhibitRef }),
+    examinationsCompleted: view.examination === 'completed' ? 1 : 0,
+    discrepancies: Array.from({ length: view.openDiscrepancies }, (_, n) => ({
+      id: `${n}`,
+      kind: 'seal',
+      detail: 'x',
+    })),
+  };
 }
 
 /** A job that is as far on as a test says. */

@@ -28,7 +28,15 @@ export type Answer =
   | { readonly is: 'invalid'; readonly problems: Problems }
   | { readonly is: 'refused'; readonly refusal: Refusal };
 
+export type Weighed = { readonly is: 'allowed' } | Exclude<Answer, { readonly is: 'done' }>;
+
 /** Takes commands: pages and API alike. @throws LedgerUnavailable when the ledger cannot be reached in time. */
 export abstract class CommandDesk {
   abstract take(request: Request): Promise<Answer>;
+
+  /**
+   * What the rules would say to a command, were it sent now; nothing is recorded and nothing claimed. For offering only: what is
+   * allowed here may be refused a moment later, and whether a value is taken already is seen when it is claimed.
+   */
+  abstract weigh(request: Omit<Request, 'commandId'>): Promise<Weighed>;
 }

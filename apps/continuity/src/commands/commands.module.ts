@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CommandBus, CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
 import { rules } from '#custody';
-import { CommandDesk, type Answer, type Request } from './command-desk.js';
+import { CommandDesk, type Answer, type Request, type Weighed } from './command-desk.js';
 import { LedgerCommandDesk } from './ledger-command-desk.js';
 
 /** A request on the bus. Each rule has a class of its own, because the bus tells handlers apart by class. */
@@ -26,13 +26,20 @@ const handlers = [...errands.values()].map((errand): Type<ICommandHandler<Errand
 });
 
 class BusCommandDesk extends CommandDesk {
-  constructor(private readonly bus: CommandBus) {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly desk: LedgerCommandDesk,
+  ) {
     super();
   }
 
   async take(request: Request): Promise<Answer> {
     const errand = errands.get(request.name);
     return errand ? this.bus.execute<Errand, Answer>(new errand(request)) : { is: 'unknown command' };
+  }
+
+  weigh(request: Omit<Request, 'commandId'>): Promise<Weighed> {
+    return this.desk.weigh(request);
   }
 }
 
@@ -45,7 +52,11 @@ export class CommandsModule {
       providers: [
         ...handlers,
         { provide: LedgerCommandDesk, useValue: desk },
-        { provide: CommandDesk, useFactory: (bus: CommandBus) => new BusCommandDesk(bus), inject: [CommandBus] },
+        {
+          provide: CommandDesk,
+          useFactory: (bus: CommandBus) => new BusCommandDesk(bus, desk),
+          inject: [CommandBus],
+        },
       ],
       exports: [CommandDesk],
     };

@@ -25,7 +25,7 @@ import {
 } from '#custody';
 import { canonical, NO_EVENT, recordEvent, sha256, type Actor, type JsonObject, type RecordedEvent } from '#integrity';
 import { LedgerUnavailable, NO_STREAM, type Ledger, type SubjectKeys } from '#ledger';
-import { CommandDesk, type Answer, type Receipt, type Request } from './command-desk.js';
+import { CommandDesk, type Answer, type Receipt, type Request, type Weighed } from './command-desk.js';
 import { derivedId } from './ids.js';
 import { random } from './randomness.js';
 import { entryOf, Streams, type Folded, type Recorded } from './streams.js';
@@ -61,20 +61,35 @@ export class LedgerCommandDesk extends CommandDesk {
   }
 
   async take(request: Request): Promise<Answer> {
-    const named = ruleNamed.get(request.name);
+    const read = this.#read(request);
+    if ('is' in read) return read;
+    const { rule, command } = read;
+    return this.#carryOut({ ...request, rule, command, fingerprint: fingerprintOf(request, rule, command) });
+  }
+
+  async weigh(request: Omit<Request, 'commandId'>): Promise<Weighed> {
+    const read = this.#read(request);
+    if ('is' in read) return read;
+    const { rule, command } = read;
+    const problems = timeProblems(command, this.#now());
+    if (problems) return { is: 'invalid', problems };
+    const folded = await this.#streams.load(rule.aggregate, rule.streamOf(command));
+    const decided = await this.#decide({ rule, command, by: request.by }, folded);
+    return 'refusal' in decided ? { is: 'refused', refusal: decided.refusal } : { is: 'allowed' };
+  }
+
+  #read({
+    name,
+    body,
+  }: Pick<Request, 'name' | 'body'>):
+    Pick<Asked, 'rule' | 'command'> | Extract<Answer, { is: 'unknown command' | 'invalid' }> {
+    const named = ruleNamed.get(name);
     if (!named) return { is: 'unknown command' };
-    const parsed = parseCommand(named.command, request.body);
+    const parsed = parseCommand(named.command, body);
     if ('problems' in parsed) return { is: 'invalid', problems: parsed.problems };
     const rule = named.for?.(parsed.command) ?? named;
     const strangers = this.#strangersIn(rule, parsed.command);
-    if (strangers) return { is: 'invalid', problems: strangers };
-    const asked = {
-      ...request,
-      rule,
-      command: parsed.command,
-      fingerprint: fingerprintOf(request, rule, parsed.command),
-    };
-    return this.#carryOut(asked);
+    return strangers ? { is: 'invalid', problems: strangers } : { rule, command: parsed.command };
   }
 
   /** Nothing is handed to, or done by, somebody who does not exist: a misspelt name would leave an exhibit in transit for ever. */
@@ -140,7 +155,7 @@ export class LedgerCommandDesk extends CommandDesk {
     return { is: 'done', receipt };
   }
 
-  async #decide({ rule, command, by }: Asked, folded: Folded): Promise<Decided> {
+  async #decide({ rule, command, by }: Pick<Asked, 'rule' | 'command' | 'by'>, folded: Folded): Promise<Decided> {
     const now = this.#now();
     const theCase = rule.aggregate === caseAggregate ? (folded.state as CaseFile) : await this.#caseOf(command);
     const others = await this.#lookAt(rule.looksAt?.(folded.state, command));

@@ -19,7 +19,8 @@ export interface Folded<S = unknown> {
   readonly commands: Map<string, Recorded>;
 }
 
-const STREAMS_A_GENERATION = 10_000;
+/** Of some kilobytes each: a process for pages stays at some tens of megabytes of them. */
+const STREAMS_A_GENERATION = 2_500;
 
 /**
  * Folded streams, the recently used ones kept: in two generations, since moving each to the end of a map at each use costs more
@@ -73,7 +74,8 @@ export class Streams {
   #keep<S>(stream: string, folded: Folded<S>): Folded<S> {
     const known = this.#known<S>(stream);
     if (known && known.revision >= folded.revision) return known;
-    this.#put(stream, folded);
+    // What does not exist is not worth a place: a value that is claimed is looked for once.
+    if (folded.revision !== NO_STREAM) this.#put(stream, folded);
     return folded;
   }
 

@@ -7,6 +7,7 @@ import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
+import { londonDay } from './rendering/london.js';
 import { STAGES } from './rendering/words.js';
 
 const ON_A_PAGE = 50;
@@ -30,10 +31,10 @@ export class BoardController {
   async board(@Req() request: FastifyRequest, @Query() asked: Asked) {
     const frame = await this.pages.frame(request);
     const filter = filterOf(asked);
-    const [counts, cases, sections] = await Promise.all([
+    const [counts, choices, sections] = await Promise.all([
       this.readModels.stages(),
-      this.readModels.cases({ limit: CASES_TO_CHOOSE_FROM }),
-      this.#sections(filter, text(asked.after, 500)),
+      this.#choices(),
+      this.#sections(queried(filter, frame.now), filter, text(asked.after, 500)),
     ]);
     return this.pages.show('board', frame, {
       filter,
@@ -45,18 +46,52 @@ export class BoardController {
         href: address('/board', { ...filter, status: stage }),
       })),
       sections: sections.map((section) => ({ ...section, count: counts[section.status as keyof typeof counts] })),
-      custodyStates: CUSTODY,
-      stageNames: stages,
-      cases: cases.items,
-      people: this.people.all(),
+      ...choices,
+      action: '/board',
     });
   }
 
+  /** What waits for the bench, in the order in which bail ends, and which of it will not be ready. */
+  @PageAt('board/queue')
+  async queue(@Req() request: FastifyRequest, @Query() asked: Asked) {
+    const frame = await this.pages.frame(request);
+    const filter = filterOf(asked);
+    const after = text(asked.after, 500);
+    const [queue, choices] = await Promise.all([
+      this.readModels.queue(queried(filter, frame.now), {
+        limit: ON_A_PAGE,
+        ...(after === undefined ? {} : { after }),
+      }),
+      this.#choices(),
+    ]);
+    const at = (cursor?: string) => address('/board/queue', { ...filter, after: cursor });
+    return this.pages.show('queue', frame, {
+      filter,
+      filtered: Object.keys(filter).length > 0,
+      queue,
+      more: queue.next === null ? undefined : at(queue.next),
+      first: after === undefined ? undefined : at(),
+      ...choices,
+      action: '/board/queue',
+    });
+  }
+
+  async #choices() {
+    const [cases, units] = await Promise.all([
+      this.readModels.cases({ limit: CASES_TO_CHOOSE_FROM }),
+      this.readModels.units(),
+    ]);
+    return {
+      ...{ custodyStates: CUSTODY, stageNames: stages, cases: cases.items, units, people: this.people.all() },
+      ...{ dueChoices: DUE, bailChoices: BAIL },
+    };
+  }
+
   /** One list when a status was asked for, and all of it page by page; otherwise the head of each stage. */
-  async #sections(filter: ExhibitFilter, after: string | undefined) {
+  async #sections(asked: ExhibitFilter, filter: BoardFilter, after: string | undefined) {
     const { status } = filter;
     if (status !== undefined) {
-      const { items, next } = await this.readModels.exhibits(filter, {
+      const { items, next } = await this.readModels.exhibits(asked, {
         limit: ON_A_PAGE,
         ...(after === undefined ? {} : { after }),
       });
@@ -65,7 +100,7 @@ export class BoardController {
     }
     return Promise.all(
       stages.map(async (stage) => {
-        const { items, next } = await this.readModels.exhibits({ ...filter, status: stage }, { limit: OF_A_STAGE });
+        const { items, next } = await this.readModels.exhibits({ ...asked, status: stage }, { limit: OF_A_STAGE });
         return {
           status: stage,
           items,
@@ -76,17 +111,50 @@ export class BoardController {
   }
 }
 
+/** What is chosen in the board's form: days are words here, counted from today when it is asked. */
+type BoardFilter = Readonly<
+  Partial<Record<'status' | 'case' | 'holder' | 'q' | 'unit' | 'priority' | 'due' | 'bail', string>>
+>;
+
+/** Days from today, by the word of the choice. */
+const DUE = {
+  overdue: { days: 0, text: 'Overdue' },
+  '7': { days: 7, text: 'Within 7 days' },
+  '28': { days: 28, text: 'Within 28 days' },
+};
+const BAIL = {
+  ended: { days: 0, text: 'Has ended' },
+  '7': { days: 7, text: 'Within 7 days' },
+  '28': { days: 28, text: 'Within 28 days' },
+};
+const PRIORITIES = ['1', '2', '3', '4'];
+
 /** What was asked for, as far as it can be: a filter that means nothing is left out. */
-function filterOf(asked: Asked): ExhibitFilter {
+function filterOf(asked: Asked): BoardFilter {
   const status = text(asked.status, 20);
-  const caseId = text(asked.case ?? asked.caseId, 36);
-  const holder = text(asked.holder, 100);
-  const q = text(asked.q, 100);
-  const known = [...stages, ...CUSTODY].some((each) => each === status);
+  const caseId = text(asked.case ?? asked.caseId, 36)?.toLowerCase();
+  const priority = text(asked.priority, 1);
+  const [due, bail] = [text(asked.due, 10), text(asked.bail, 10)];
+  const chosen: Record<keyof BoardFilter, string | undefined> = {
+    status: [...stages, ...CUSTODY].find((each) => each === status),
+    case: isUUID(caseId) ? caseId : undefined,
+    holder: text(asked.holder, 100),
+    q: text(asked.q, 100),
+    unit: text(asked.unit, 100),
+    priority: PRIORITIES.find((each) => each === priority),
+    due: Object.keys(DUE).find((each) => each === due),
+    bail: Object.keys(BAIL).find((each) => each === bail),
+  };
+  return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+}
+
+function queried({ case: caseId, priority, due, bail, ...same }: BoardFilter, now: string): ExhibitFilter {
+  const dayAfter = (days: number) => londonDay(new Date(Date.parse(now) + days * 86_400_000).toISOString());
   return {
-    ...(status !== undefined && known ? { status } : {}),
-    ...(caseId !== undefined && isUUID(caseId) ? { caseId: caseId.toLowerCase() } : {}),
-    ...(holder === undefined ? {} : { holder }),
-    ...(q === undefined ? {} : { q }),
+    ...same,
+    ...(caseId === undefined ? {} : { caseId }),
+    ...(priority === undefined ? {} : { priority: Number(priority) }),
+    ...(due === undefined ? {} : { dueBefore: dayAfter(DUE[due as keyof typeof DUE].days) }),
+    ...(bail === undefined ? {} : { bailBefore: dayAfter(BAIL[bail as keyof typeof BAIL].days) }),
   };
 }

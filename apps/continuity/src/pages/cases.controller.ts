@@ -1,12 +1,16 @@
 import { Inject, Param, Query, Req } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { type FastifyRequest } from 'fastify';
+import { type People } from '#access';
 import { bailDaysLeft } from '#custody';
 import { type CaseView, type ReadModels, type SuspectView } from '#read-models';
-import { READ_MODELS } from '../parts.js';
+import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { caseForms } from './entries/forms.js';
+import { Offers, type Offered } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
-import { Pages } from './pages.js';
+import { Pages, type Frame } from './pages.js';
+import { nextStep } from './rendering/next-step.js';
 
 const ON_A_PAGE = 50;
 
@@ -15,7 +19,9 @@ const ON_A_PAGE = 50;
 export class CasesController {
   constructor(
     private readonly pages: Pages,
+    private readonly offers: Offers,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(PEOPLE) private readonly people: People,
   ) {}
 
   @PageAt('cases')
@@ -33,11 +39,22 @@ export class CasesController {
   async case(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);
-    const theCase = found(await this.readModels.caseView(caseId), 'This case');
+    const [view, proved] = await Promise.all([
+      this.readModels.caseView(caseId),
+      this.readModels.continuityOfCase(caseId),
+    ]);
+    const theCase = found(view, 'This case');
+    const nameOf = (personId: string) => this.people.find(personId)?.name ?? personId;
     return this.pages.show('case', frame, {
       theCase,
+      exhibits: theCase.exhibits.map((exhibit) => ({
+        ...exhibit,
+        next: nextStep(exhibit, nameOf),
+        continuity: proved.get(exhibit.exhibitId),
+      })),
       suspects: theCase.suspects.map((suspect) => ({ ...suspect, daysLeft: daysLeft(suspect, frame.now) })),
-      offered: offeredOn(theCase),
+      ...(await this.#offered(theCase, frame)),
+      commandId: randomUUID(),
     });
   }
 
@@ -55,7 +72,28 @@ export class CasesController {
       later: asked.after !== undefined,
     });
   }
+
+  /** Whoever acts not yet is asked by the form who they are. */
+  async #offered(theCase: CaseView, { actor }: Frame): Promise<Offered & { readonly steps: Offered['may'] }> {
+    const { caseId } = theCase;
+    const href = `/cases/${caseId}`;
+    const { may, mayNot } = actor
+      ? await this.offers.of(caseForms, theCase, actor, { caseId }, href)
+      : {
+          may: caseForms.map(({ command, title, path }) => ({
+            command,
+            title,
+            href: `${href}/${path}`,
+            instant: false,
+          })),
+          mayNot: [],
+        };
+    const steps = may.filter(({ command }) => STEPS.includes(command));
+    return { steps, may: may.filter((offer) => !steps.includes(offer)), mayNot };
+  }
 }
+
+const STEPS = ['SeizeDevice', 'DetectDevice', 'ArrestPerson'];
 
 function cursor(asked: Asked): { limit: number; after?: string } {
   const after = text(asked.after, 500);
@@ -67,8 +105,3 @@ const more = (path: string, next: string | null): string | undefined =>
 
 const daysLeft = ({ bail }: SuspectView, now: string): number | undefined =>
   bail === null ? undefined : bailDaysLeft(bail.until, now);
-
-const offeredOn = (theCase: CaseView) =>
-  caseForms
-    .filter((form) => form.offered(theCase))
-    .map(({ title, path }) => ({ title, href: `/cases/${theCase.caseId}/${path}` }));

@@ -1,24 +1,47 @@
 import { Inject, Param, Query, Req } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { type FastifyRequest } from 'fastify';
-import { type People, type PersonOnDuty } from '#access';
+import { type People } from '#access';
+import { type Continuity } from '#custody';
 import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
 import { PEOPLE, READ_MODELS } from '../parts.js';
-import { found, id, wholeNumber, type Asked } from './asked.js';
-import { asItHappened } from './drawings/legs.js';
+import { address, found, id, wholeNumber, type Asked } from './asked.js';
 import { swimLane } from './drawings/swim-lane.js';
+import { correctable } from './entries/correctable.js';
 import { exhibitForms } from './entries/forms.js';
+import { Offers, type Offered } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
-import { Pages } from './pages.js';
+import { knownAt } from './known-at.js';
+import { Pages, type Frame } from './pages.js';
 
 /** How much of the timeline is shown to begin with, and with each "Show more". */
 const SHOWN = 50;
 const READ_AT_ONCE = 200;
+const SHOWN_AT_MOST = 2_000;
+/** What usually comes next, the most telling first: as many of them as are allowed become buttons. */
+const STEPS = [
+  'ReceiveCustody',
+  'RefuseCustody',
+  'ResolveDiscrepancy',
+  'SeizeDevice',
+  'ResumeExamination',
+  'StartExamination',
+  'AcquireImage',
+  'CompleteExamination',
+  'TransferCustody',
+  'ApplySeal',
+  'RequestExamination',
+  'BreakSeal',
+  'StoreExhibit',
+];
+const BUTTONS = 3;
 
 /** The page of one device: what it is, who has it, and everything that ever happened to it. */
 @HtmlController()
 export class ExhibitController {
   constructor(
     private readonly pages: Pages,
+    private readonly offers: Offers,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
   ) {}
@@ -27,39 +50,70 @@ export class ExhibitController {
   async exhibit(@Param('exhibitId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const exhibitId = id(rawId, 'This exhibit');
     const frame = await this.pages.frame(request);
-    const [view, timeline] = await Promise.all([this.readModels.exhibit(exhibitId), this.#wholeTimeline(exhibitId)]);
-    const exhibit = found(view, 'This exhibit');
-    const shown = Math.max(wholeNumber(asked.shown) ?? SHOWN, SHOWN);
+    const known = knownAt(asked.known);
+    const { asKnownAt } = known;
+    const then = asKnownAt === undefined ? {} : { asKnownAt };
+    const shown = Math.min(Math.max(wholeNumber(asked.shown) ?? SHOWN, SHOWN), SHOWN_AT_MOST);
+    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const [proved, { items, more }, offered] = await Promise.all([
+      this.readModels.continuity(exhibitId, then),
+      this.#timeline(exhibitId, shown, then),
+      // What may be done is a question of now.
+      asKnownAt === undefined ? this.#offered(exhibit, frame) : undefined,
+    ]);
     return this.pages.show('exhibit', frame, {
       exhibit,
       sentTo: exhibit.sentTo === null ? undefined : (this.people.find(exhibit.sentTo)?.name ?? exhibit.sentTo),
-      drawing: swimLane(timeline, frame.now),
-      entries: asItHappened(timeline).slice(0, shown),
-      total: timeline.length,
-      showMore:
-        timeline.length > shown ? `/exhibits/${exhibitId}?shown=${shown + SHOWN}#entry-${shown + 1}` : undefined,
-      offered: offeredOn(exhibit, frame.actor),
+      proved,
+      flaws: proved && flawsIn(proved),
+      drawing: proved && swimLane(proved),
+      known,
+      entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
+      showMore: more
+        ? address(`/exhibits/${exhibitId}`, { shown: shown + SHOWN, known: known.typed }) + `#entry-${items.at(-1)?.id}`
+        : undefined,
+      ...offered,
+      commandId: randomUUID(),
     });
   }
 
-  /** All of it, for the drawing accounts for every minute. */
-  async #wholeTimeline(exhibitId: string): Promise<readonly TimelineItem[]> {
+  /** As it happened, as far as it is shown. */
+  async #timeline(exhibitId: string, shown: number, then: { asKnownAt?: string }) {
     const items: TimelineItem[] = [];
     let after: string | undefined;
     do {
       const page = await this.readModels.exhibitTimeline(exhibitId, {
-        limit: READ_AT_ONCE,
+        order: 'happened',
+        limit: Math.min(READ_AT_ONCE, shown - items.length),
+        ...then,
         ...(after === undefined ? {} : { after }),
       });
       items.push(...page.items);
       after = page.next ?? undefined;
-    } while (after !== undefined);
-    return items;
+    } while (after !== undefined && items.length < shown);
+    return { items, more: after !== undefined };
+  }
+
+  async #offered(exhibit: ExhibitView, { actor }: Frame): Promise<Offered & { steps: Offered['may'] }> {
+    if (!actor) return { may: [], mayNot: [], steps: [] };
+    const { exhibitId, caseId } = exhibit;
+    const ids = { exhibitId, caseId };
+    const { may, mayNot } = await this.offers.of(exhibitForms, exhibit, actor, ids, `/exhibits/${exhibitId}`);
+    // A bag is opened to examine what is in it.
+    const opens = exhibit.examination === 'requested' || exhibit.examination === 'paused';
+    const steps = STEPS.filter((step) => step !== 'BreakSeal' || opens)
+      .flatMap((step) => may.filter(({ command }) => command === step))
+      .slice(0, BUTTONS);
+    return { steps, may: may.filter((offer) => !steps.includes(offer)), mayNot };
   }
 }
 
-/** The entries that the exhibit's state allows to whoever acts. */
-const offeredOn = (exhibit: ExhibitView, actor: PersonOnDuty | undefined) =>
-  exhibitForms
-    .filter((form) => form.offered(exhibit, actor))
-    .map(({ title, path }) => ({ title, href: `/exhibits/${exhibit.exhibitId}/${path}` }));
+const flawsIn = ({ gaps, overlaps, unsigned }: Continuity) =>
+  [
+    ...gaps.map((flaw) => ({ kind: 'gap', ...flaw })),
+    ...overlaps.map((flaw) => ({ kind: 'overlap', ...flaw })),
+    ...unsigned.map((flaw) => ({ kind: 'unsigned', ...flaw })),
+  ].sort((one, other) => (one.at < other.at ? -1 : 1));
+
+const correctHref = ({ id: eventId, type, exhibitId }: TimelineItem): string | undefined =>
+  correctable.has(type) ? `/exhibits/${exhibitId}/correct?entry=${eventId}&type=${type}` : undefined;

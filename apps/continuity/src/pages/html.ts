@@ -24,10 +24,10 @@ const asHtml = () =>
 /** A controller whose answers, errors included, are pages. */
 export const HtmlController = () => applyDecorators(Controller(), UseFilters(ErrorPages));
 
-export const PageAt = (path: string) => applyDecorators(Get(path), asHtml());
+export const PageAt = (...paths: string[]) => applyDecorators(Get(paths), asHtml());
 
 /** A form sent from one of our own pages. */
-export const FormAt = (path: string) => applyDecorators(Post(path), asHtml(), UseGuards(FromOurPages));
+export const FormAt = (...paths: string[]) => applyDecorators(Post(paths), asHtml(), UseGuards(FromOurPages));
 
 /** A form on another site must not act in the name of whoever is here. */
 @Injectable()

@@ -31,9 +31,10 @@ export class OutcomesController {
     const chosen = wholeNumber(asked.year) ?? thisYear;
     const year = chosen >= FIRST_YEAR && chosen <= LAST_YEAR ? chosen : thisYear;
     const unit = text(asked.unit, 100);
-    const [now, before] = await Promise.all([
+    const [now, before, work] = await Promise.all([
       this.readModels.outcomes(year, unit),
       this.readModels.outcomes(year - 1, unit),
+      this.readModels.work(year, unit),
     ]);
     // Every unit stays in the list to choose from, whichever was chosen.
     const everyUnit =
@@ -48,6 +49,19 @@ export class OutcomesController {
       unit,
       units: unitsOf(everyUnit),
       rows,
+      work,
+      offenceChart: barChart(
+        work.offences.map(({ offence, charges: amount }) => ({
+          label: offence,
+          values: [{ amount, text: grouped(amount) }],
+        })),
+      ),
+      resultChart: barChart(
+        work.results.map(({ unit: label, medianDays, ninetiethDays }) => ({
+          label,
+          values: [medianDays, ninetiethDays].map((days) => ({ amount: days ?? 0, text: `${days ?? 0} days` })),
+        })),
+      ),
       charts: rows.length === 0 ? [] : charts(rows),
     });
   }

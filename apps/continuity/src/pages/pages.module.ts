@@ -4,7 +4,11 @@ import cookie from '@fastify/cookie';
 import { BoardController } from './board.controller.js';
 import { CasesController } from './cases.controller.js';
 import { CustodyRecordController } from './custody-record.controller.js';
+import { CorrectionsController } from './entries/corrections.controller.js';
 import { EntriesController } from './entries/entries.controller.js';
+import { ATTACHMENT_LIMIT_BYTES } from '../attachments.js';
+import { Offers } from './entries/offers.js';
+import { Subjects } from './entries/subjects.js';
 import { ErrorPages } from './error-pages.js';
 import { ExhibitController } from './exhibit.controller.js';
 import { HomeController } from './home.controller.js';
@@ -15,6 +19,14 @@ import { OutcomesController } from './outcomes.controller.js';
 import { Pages } from './pages.js';
 import { PeopleController } from './people.controller.js';
 import { AssetsController } from './rendering/assets.controller.js';
+import { SearchController } from './search.controller.js';
+import { AuditController } from './audit.controller.js';
+import { DisclosureController } from './disclosure.controller.js';
+import { SuspectsController } from './suspects.controller.js';
+import { ToolsController } from './tools.controller.js';
+import { CrateController } from './crate.controller.js';
+import { LabelsController } from './labels.controller.js';
+import { AttachmentsController } from './attachments.controller.js';
 import { Views } from './rendering/views.js';
 
 /**
@@ -31,11 +43,20 @@ import { Views } from './rendering/views.js';
     ExhibitController,
     CustodyRecordController,
     OutcomesController,
+    SearchController,
+    AttachmentsController,
+    LabelsController,
+    CrateController,
+    AuditController,
+    SuspectsController,
+    DisclosureController,
+    ToolsController,
     LiveController,
+    CorrectionsController,
     // Last: its addresses end in a parameter.
     EntriesController,
   ],
-  providers: [Views, Pages, ErrorPages, FromOurPages, Live],
+  providers: [Views, Pages, ErrorPages, FromOurPages, Live, Offers, Subjects],
   exports: [ErrorPages],
 })
 export class PagesModule {}
@@ -47,4 +68,10 @@ const FORM_LIMIT_BYTES = 64 * 1024;
 export async function setUpPages(app: NestFastifyApplication): Promise<void> {
   await app.register(cookie);
   app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: FORM_LIMIT_BYTES });
+  // Kept as it came: the page that expects a file reads it.
+  app.useBodyParser(
+    'multipart/form-data',
+    { bodyLimit: ATTACHMENT_LIMIT_BYTES + FORM_LIMIT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
 }

@@ -29,3 +29,19 @@ export interface CustodyRecords {
   /** The PDF; undefined until it is ready. */
   file(id: string): Promise<Readable | undefined>;
 }
+
+/** A file as it was kept. */
+export interface KeptFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** As its bytes show. */
+  readonly mediaType: string;
+}
+
+/** Photographs and documents, named by their hash. Token ATTACHMENTS. */
+export interface Attachments {
+  /** undefined when it is of no type that is taken. */
+  keep(file: Uint8Array): Promise<KeptFile | undefined>;
+  /** undefined when there is none; @throws Error when it has other bytes than its name says. */
+  read(sha256: string): Promise<Buffer | undefined>;
+}

@@ -6,7 +6,7 @@ import { caseEvents } from './events.js';
 import { ExecuteWarrant } from './execute-warrant.js';
 import { OpenCase } from './open-case.js';
 
-const correctable = {
+export const correctableCaseEntries = {
   CaseOpened: { as: OpenCase, fields: ['operationName', 'force', 'unit', 'offenceTypes'] },
   WarrantExecuted: { as: ExecuteWarrant, fields: ['warrantRef', 'premises', 'units'] },
 } satisfies Correctable;
@@ -18,5 +18,5 @@ export const correctCaseEntry: Decision<CaseFile, CorrectEntry, Happened<typeof 
   decide: (file, command, by, setting) =>
     file.is === 'not opened'
       ? refuse('case-not-opened', 'No case with this id was opened.', file)
-      : correct({ events: caseEvents, correctable }, file, command, by, setting),
+      : correct({ events: caseEvents, correctable: correctableCaseEntries }, file, command, by, setting),
 };

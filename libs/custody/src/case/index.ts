@@ -15,6 +15,6 @@ export const caseDecisions = {
   CloseCase: closeCase,
 };
 export { caseAggregate, caseStream, type AssignedOfficer, type CaseFile } from './case-file.js';
-export { correctCaseEntry } from './correct-entry.js';
+export { correctCaseEntry, correctableCaseEntries } from './correct-entry.js';
 export { caseEvents } from './events.js';
 export { SENSITIVITIES } from './set-sensitivity.js';

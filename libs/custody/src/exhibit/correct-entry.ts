@@ -16,7 +16,7 @@ import { TakeSubExhibit } from './take-sub-exhibit.js';
 const DEVICE = ['kind', 'description', 'make', 'model', 'serial'];
 
 /** Who handed it to whom cannot be corrected, and a reference is changed by a new label. */
-const correctable = {
+export const correctableExhibitEntries = {
   DeviceDetected: { as: DetectDevice, fields: ['kind', 'place', 'detectedBy'] },
   DeviceSeized: { as: SeizeDevice, fields: [...DEVICE, 'imei', 'power', 'from', 'powerState', 'sealNumber'] },
   CustodyReceived: { as: ReceiveCustody, fields: ['location', 'sealNumberSeen', 'sealIntact'] },
@@ -30,6 +30,7 @@ const correctable = {
 export const correctExhibitEntry: Decision<Exhibit, CorrectEntry & { exhibitId: string }, ExhibitHappened, CaseFile> =
   anywhereDecision(
     CorrectEntry as new () => CorrectEntry & { exhibitId: string },
-    (exhibit, command, by, setting) => correct({ events: exhibitEvents, correctable }, exhibit, command, by, setting),
+    (exhibit, command, by, setting) =>
+      correct({ events: exhibitEvents, correctable: correctableExhibitEntries }, exhibit, command, by, setting),
     { looksBack: true },
   );

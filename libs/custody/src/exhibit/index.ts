@@ -76,7 +76,7 @@ export {
   type Seal,
 } from './exhibit.js';
 export { continuity, type ChainEntry, type Continuity, type Doubt, type Flaw, type Leg } from './continuity.js';
-export { correctExhibitEntry } from './correct-entry.js';
+export { correctExhibitEntry, correctableExhibitEntries } from './correct-entry.js';
 export { exhibitEvents, exhibitStream } from './events.js';
 export { HOLDS } from './holds.js';
 export { imeiChecks } from './imei.js';

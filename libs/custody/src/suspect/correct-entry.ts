@@ -12,7 +12,7 @@ import { PassSentence } from './pass-sentence.js';
 import { RemandInCustody } from './remand-in-custody.js';
 import { suspectDecision, type Suspect } from './suspect.js';
 
-const correctable = {
+export const correctableSuspectEntries = {
   PersonArrested: { as: ArrestPerson, fields: ['name', 'dateOfBirth', 'suspectedOf'] },
   BailGranted: { as: GrantBail, fields: ['conditions', 'until'] },
   ChargeBrought: { as: BringCharge, fields: ['offences', 'unit'] },
@@ -41,6 +41,12 @@ export const correctSuspectEntry: Decision<
 > = suspectDecision(
   CorrectEntry as new () => CorrectEntry & { suspectId: string },
   (suspect, command, by, setting) =>
-    correct({ events: suspectEvents, correctable, unless: unlessWithinLimit }, suspect, command, by, setting),
+    correct(
+      { events: suspectEvents, correctable: correctableSuspectEntries, unless: unlessWithinLimit },
+      suspect,
+      command,
+      by,
+      setting,
+    ),
   { looksBack: true },
 );

@@ -23,5 +23,5 @@ export const suspectDecisions = {
   TakeNoFurtherAction: takeNoFurtherAction,
 };
 export { suspectAggregate, type Standing, type Suspect } from './suspect.js';
-export { correctSuspectEntry } from './correct-entry.js';
+export { correctSuspectEntry, correctableSuspectEntries } from './correct-entry.js';
 export { suspectEvents, suspectStream } from './events.js';

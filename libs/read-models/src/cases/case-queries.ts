@@ -18,9 +18,15 @@ export async function cases(reader: Reader, cursor: Cursor): Promise<Page<CaseSu
   );
   const { shown, last: end } = cut(rows, limit);
   return pageOf(
-    shown.map((row) => summaryOf(row, reader)),
+    shown.map((row) => caseSummaryOf(row, reader)),
     end && [end.opened_at, end.case_id],
   );
+}
+
+/** The units that have cases, by name. */
+export async function units({ pool }: Reader): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ unit: string }>('SELECT DISTINCT unit FROM cases ORDER BY unit');
+  return rows.map(({ unit }) => unit);
 }
 
 /** A case with its exhibits and the people suspected in it; undefined when none was opened under this id. */
@@ -32,10 +38,16 @@ export async function caseView(reader: Reader, caseId: string): Promise<CaseView
   const [exhibits, suspects] = await Promise.all([exhibitsOfCase(reader, caseId), suspectsOfCase(reader, caseId)]);
   const warrants = row.warrants.map(({ warrantRef, at, units }) => ({ warrantRef, at, units }));
   const kept = retention(suspects.map(endedOf));
-  return { ...summaryOf(row, reader), warrants, retention: kept, exhibits, suspects: suspects.map(({ view }) => view) };
+  return {
+    ...caseSummaryOf(row, reader),
+    warrants,
+    retention: kept,
+    exhibits,
+    suspects: suspects.map(({ view }) => view),
+  };
 }
 
-function summaryOf(row: CaseRow, { nameOf }: Reader): CaseSummary {
+export function caseSummaryOf(row: CaseRow, { nameOf }: Reader): CaseSummary {
   return {
     caseId: row.case_id,
     operationName: row.operation_name,

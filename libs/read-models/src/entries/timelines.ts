@@ -79,12 +79,35 @@ export async function continuityOf(
     [exhibitId],
   );
   if (!rows[0]?.lines) return undefined;
-  const lines = JSON.parse(`[${rows[0].lines}]`) as readonly Line[];
+  const asOf = asKnownAt === undefined ? now : new Date(asKnownAt).toISOString();
+  return prove(reader, exhibitId, rows[0].lines, asOf);
+}
+
+/** The same of every exhibit of a case, in one question. */
+export async function continuityOfCase(
+  reader: Reader,
+  caseId: string,
+  now: string,
+): Promise<ReadonlyMap<string, Continuity>> {
+  if (!isId(caseId)) return new Map();
+  const { rows } = await reader.pool.query<{ exhibit_id: string; lines: string }>(
+    `SELECT exhibit_id, string_agg(${LINE}, ',' ORDER BY position) AS lines FROM entries entry
+      WHERE exhibit_id IN (SELECT exhibit_id FROM exhibits WHERE case_id = $1) GROUP BY exhibit_id`,
+    [caseId],
+  );
+  const proved = rows.map(async ({ exhibit_id, lines }): Promise<[string, Continuity]> => [
+    exhibit_id,
+    await prove(reader, exhibit_id, lines, now),
+  ]);
+  return new Map(await Promise.all(proved));
+}
+
+async function prove(reader: Reader, exhibitId: string, found: string, asOf: string): Promise<Continuity> {
+  const lines = JSON.parse(`[${found}]`) as readonly Line[];
   const actorOf = await reader.actors.named(new Set(lines.map((line) => line[4])));
   const entries = lines.map(([, id, type, , actorKey, occurredAt, recordedAt, , , , , , facts]): ChainEntry => ({
     ...{ id, type, facts, by: actorOf(actorKey), occurredAt, recordedAt },
   }));
-  const asOf = asKnownAt === undefined ? now : new Date(asKnownAt).toISOString();
   return continuity(exhibitId, entries, asOf, (personId) => reader.nameOf(personId) ?? personId);
 }
 

@@ -1,4 +1,4 @@
-import { imeiChecks } from '#custody';
+import { imeiChecks, londonDay } from '#custody';
 import { textFault, type KeyOf } from '#integrity';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
@@ -9,6 +9,7 @@ import {
   type ExhibitSummary,
   type ExhibitView,
   type Page,
+  type QueueView,
 } from '../views.js';
 import { type ExhibitRow } from './exhibits.js';
 
@@ -18,24 +19,19 @@ type Found = ExhibitRow & { readonly operation_name: string; readonly bail_ends:
  * Rows with what stands beside them. Bail waits for an exhibit of whom it was taken from, else of anybody in the case; asked for
  * the rows of one page, not for all that are sorted.
  */
+const BAIL_ENDS = `(SELECT min(bail->>'until') FROM suspects WHERE suspects.case_id = exhibit.case_id AND
+      (more->>'fromPersonId' IS NULL OR suspect_id = (more->>'fromPersonId')::uuid))`;
+
 const shown = (rows: string): string => `SELECT exhibit.*, coalesce(operation_name, '') AS operation_name,
-    (SELECT min(bail->>'until') FROM suspects WHERE suspects.case_id = exhibit.case_id AND
-      (more->>'fromPersonId' IS NULL OR suspect_id = (more->>'fromPersonId')::uuid)) AS bail_ends
-  FROM (SELECT * FROM exhibits ${rows}) exhibit LEFT JOIN cases USING (case_id)`;
+    ${BAIL_ENDS} AS bail_ends
+  FROM (SELECT * FROM exhibits exhibit ${rows}) exhibit LEFT JOIN cases USING (case_id)`;
 
 const NONE: Page<ExhibitSummary> = { items: [], next: null };
 
 /** The board: what the bench has or waits for first, the most urgent on top. */
 export async function exhibits(reader: Reader, filter: ExhibitFilter, cursor: Cursor): Promise<Page<ExhibitSummary>> {
-  const { status, caseId, holder, q } = filter;
-  if ((caseId !== undefined && !isId(caseId)) || (q !== undefined && textFault(q) !== undefined)) return NONE;
-  const values: unknown[] = [];
-  const given = (value: unknown) => `$${values.push(value)}`;
-  const conditions = ['true'];
-  if (status !== undefined) conditions.push(`${given(status)} IN (custody, examination)`);
-  if (caseId !== undefined) conditions.push(`case_id = ${given(caseId)}`);
-  if (holder !== undefined) conditions.push(`holder_id = ${given(holder)}`);
-  if (q !== undefined) conditions.push(`${SEARCHED} ILIKE ${given(`%${q.trim().replace(/[\\%_]/g, '\\$&')}%`)}`);
+  const { values, given, conditions } = conditionsOf(filter);
+  if (!conditions) return NONE;
   const [urgency, since, last] = placeAfter(cursor, ['', '', '']) ?? [];
   if (last !== undefined && !isId(last)) throw new NotACursor(last);
   if (last !== undefined)
@@ -51,7 +47,88 @@ export async function exhibits(reader: Reader, filter: ExhibitFilter, cursor: Cu
   return pageOf(page.map(summaryOf), end && [end.urgency, end.since, end.exhibit_id]);
 }
 
+/** What a filter asks of a row called `exhibit`; no conditions when nothing can meet it. */
+function conditionsOf({ status, caseId, holder, q, sentTo, unit, priority, dueBefore, bailBefore }: ExhibitFilter) {
+  const values: unknown[] = [];
+  const given = (value: unknown) => `$${values.push(value)}`;
+  if ((caseId !== undefined && !isId(caseId)) || (q !== undefined && textFault(q) !== undefined))
+    return { values, given, conditions: undefined };
+  const conditions = ['true'];
+  if (status !== undefined) conditions.push(`${given(status)} IN (custody, examination)`);
+  if (caseId !== undefined) conditions.push(`case_id = ${given(caseId)}`);
+  if (holder !== undefined) conditions.push(`holder_id = ${given(holder)}`);
+  if (sentTo !== undefined) conditions.push(`sent_to = ${given(sentTo)}`);
+  if (unit !== undefined) conditions.push(`case_id IN (SELECT case_id FROM cases WHERE unit = ${given(unit)})`);
+  if (priority !== undefined) conditions.push(`priority = ${given(priority)}`);
+  if (dueBefore !== undefined) conditions.push(`due_by < ${given(dueBefore)} AND examination <> 'completed'`);
+  if (bailBefore !== undefined) conditions.push(`${BAIL_ENDS} < ${given(bailBefore)}`);
+  if (q !== undefined) conditions.push(`${SEARCHED} ILIKE ${given(`%${q.trim().replace(/[\\%_]/g, '\\$&')}%`)}`);
+  return { values, given, conditions };
+}
+
+/** Over how long a time what the bench completes is counted. */
+const PACE_DAYS = 28;
+
+/**
+ * What waits for the bench or is on it, by the earliest bail that waits for it, then by when the result is due. A row knows its
+ * place in the whole queue, and by the pace of the last 28 days when its turn has come.
+ *
+ * @param now ISO 8601.
+ */
+export async function queue(reader: Reader, filter: ExhibitFilter, cursor: Cursor, now: string): Promise<QueueView> {
+  const { values, given, conditions } = conditionsOf(filter);
+  if (!conditions) return { ...NONE, items: [], waiting: 0, completed: 0, paceDays: PACE_DAYS };
+  const [after = 0] = placeAfter(cursor, [0]) ?? [];
+  const limit = limitOf(cursor);
+  const since = new Date(Date.parse(now) - PACE_DAYS * 86_400_000).toISOString();
+  const [{ rows }, { rows: pace }] = await Promise.all([
+    reader.pool.query<Found & { place: number; waiting: number }>(
+      `SELECT queued.*, coalesce(operation_name, '') AS operation_name FROM (
+          SELECT waiting.*, row_number() OVER (ORDER BY bail_ends NULLS LAST, due_by NULLS LAST, priority, since, exhibit_id)::int AS place,
+            count(*) OVER ()::int AS waiting
+          FROM (SELECT exhibit.*, ${BAIL_ENDS} AS bail_ends FROM exhibits exhibit
+            WHERE examination IN ('requested', 'started', 'paused') AND ${conditions.join(' AND ')}) waiting
+        ) queued LEFT JOIN cases USING (case_id)
+        WHERE place > ${given(after)} ORDER BY place LIMIT ${given(limit + 1)}`,
+      values,
+    ),
+    reader.pool.query<{ completed: number }>(
+      `SELECT count(*)::int AS completed FROM entries WHERE type = 'ExaminationCompleted' AND recorded_at >= $1`,
+      [since],
+    ),
+  ]);
+  const completed = pace[0]?.completed ?? 0;
+  const { shown: page, last } = cut(rows, limit);
+  const items = page.map((row) => {
+    const { place } = row;
+    const days = completed === 0 ? undefined : Math.ceil((place * PACE_DAYS) / completed);
+    const forecast = days === undefined ? null : londonDay(new Date(Date.parse(now) + days * 86_400_000).toISOString());
+    const summary = summaryOf(row);
+    const limits = [summary.bailEnds, summary.dueBy].filter((day) => day !== null);
+    return { ...summary, place, forecast, misses: forecast !== null && limits.some((day) => day < forecast) };
+  });
+  const waiting = rows[0]?.waiting ?? 0;
+  return { ...pageOf(items, last && [last.place]), waiting, completed, paceDays: PACE_DAYS };
+}
+
 const SEARCHED = `concat_ws(' ', exhibit_ref, kind, description, make, model, serial, imei, seal_number, more->>'formerRefs')`;
+
+/** Exhibits that meet a condition on their row, the latest moved first among those that were looked at. */
+export async function foundExhibits(
+  { pool }: Reader,
+  condition: string,
+  values: readonly unknown[],
+  limit: number,
+): Promise<readonly (ExhibitSummary & { readonly numbers: readonly string[] })[]> {
+  const { rows } = await pool.query<Found>(
+    `${shown(`WHERE ${condition} LIMIT ${limit}`)} ORDER BY since DESC, exhibit_id`,
+    [...values],
+  );
+  return rows.map((row) => ({
+    ...summaryOf(row),
+    numbers: [row.serial, row.imei].filter((number) => number !== null),
+  }));
+}
 
 const byReference = new Intl.Collator('en-GB', { numeric: true });
 

@@ -3,6 +3,7 @@ import { entries, entryOf } from '../entries/entries.js';
 import { projection } from '../kernel/projection.js';
 import { day, json, maybe, moment, table, text, uuid, whole, word, yesOrNo, type RowOf } from '../kernel/table.js';
 import { exhibitOf, keep, type Kept, type Told } from '../kernel/told.js';
+import { EXHIBIT_WORDS } from '../search/words.js';
 import { type ExhibitView } from '../views.js';
 import { corrected, nameOf } from './corrected.js';
 import { urgency, type Urgent } from './urgency.js';
@@ -85,6 +86,8 @@ const exhibitTable = table({
     case: '(case_id)',
     holder: '(holder_id)',
     parts: '(parent_id) WHERE parent_id IS NOT NULL',
+    sent: '(sent_to) WHERE sent_to IS NOT NULL',
+    words: `USING gin ((${EXHIBIT_WORDS}))`,
   },
 });
 
@@ -93,7 +96,7 @@ export type ExhibitRow = RowOf<typeof exhibitTable>;
 /** Where each exhibit is, who answers for it, under which seal, and how far its examination is. */
 export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
   table: exhibitTable,
-  version: 2,
+  version: 5,
   rowOf: exhibitOf,
   trail: { table: entries, entry: entryOf },
   blank: (exhibit_id, { caseId, occurredAt }) => ({

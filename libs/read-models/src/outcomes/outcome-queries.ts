@@ -1,6 +1,6 @@
 import { londonDay } from '#custody';
 import { type Reader } from '../queries/reader.js';
-import { type OutcomesView, type UnitOutcomes } from '../views.js';
+import { type OutcomesView, type ResultTimes, type UnitOutcomes, type WorkView } from '../views.js';
 
 /**
  * What was achieved in a calendar year, by unit.
@@ -21,11 +21,60 @@ export async function outcomes(
     [year, unit ?? null],
   );
   const sum = (of: Exclude<keyof UnitOutcomes, 'unit'>) => rows.reduce((total, row) => total + row[of], 0);
-  const today = londonDay(now);
   return {
     year,
-    asOf: today.startsWith(String(year)) ? today : `${year}-12-31`,
+    asOf: lastDayOf(year, now),
     units: rows,
     total: { charges: sum('charges'), custodialMonths: sum('custodialMonths'), sentences: sum('sentences') },
+  };
+}
+
+/** The last day of a year that can be counted. */
+function lastDayOf(year: number, now: string): string {
+  const today = londonDay(now);
+  return today.startsWith(String(year)) ? today : `${year}-12-31`;
+}
+
+const OFFENCES_SHOWN = 20;
+
+/**
+ * Charges by offence, and how long it took from seizure to the first result, in a calendar year.
+ *
+ * @param now ISO 8601.
+ */
+export async function work({ pool }: Reader, year: number, unit: string | undefined, now: string): Promise<WorkView> {
+  const [{ rows: offences }, { rows }] = await Promise.all([
+    pool.query<{ offence: string; charges: number }>(
+      `SELECT description AS offence, sum(counts)::int AS charges
+        FROM suspects, json_to_recordset(charges) AS charge (description text, counts int, at timestamptz)
+        WHERE extract(year FROM at AT TIME ZONE 'Europe/London') = $1
+        GROUP BY description ORDER BY charges DESC, offence LIMIT ${OFFENCES_SHOWN}`,
+      [year],
+    ),
+    pool.query<ResultTimes & { unit: string | null }>(
+      `WITH completed AS (
+          SELECT exhibit_id, min((coalesce(line, long)::json->>5)::timestamptz) AS at FROM entries
+          WHERE type = 'ExaminationCompleted' GROUP BY exhibit_id),
+        taken AS (
+          SELECT unit, extract(epoch FROM at - seized_at::timestamptz) / 86400 AS days
+          FROM completed JOIN exhibits USING (exhibit_id) JOIN cases USING (case_id)
+          WHERE seized_at IS NOT NULL AND extract(year FROM at AT TIME ZONE 'Europe/London') = $1
+            AND ($2::text IS NULL OR unit = $2))
+        SELECT unit, count(*)::int AS exhibits,
+          round(percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::numeric, 1)::float AS "medianDays",
+          round(percentile_cont(0.9) WITHIN GROUP (ORDER BY days)::numeric, 1)::float AS "ninetiethDays"
+        FROM taken GROUP BY GROUPING SETS ((unit), ()) ORDER BY unit NULLS LAST`,
+      [year, unit ?? null],
+    ),
+  ]);
+  const all = rows.find((row) => row.unit === null);
+  return {
+    year,
+    asOf: lastDayOf(year, now),
+    offences,
+    results: rows.flatMap(({ unit: of, ...times }) => (of === null ? [] : [{ unit: of, ...times }])),
+    allResults: all
+      ? { exhibits: all.exhibits, medianDays: all.medianDays, ninetiethDays: all.ninetiethDays }
+      : { exhibits: 0, medianDays: null, ninetiethDays: null },
   };
 }

@@ -21,7 +21,10 @@ let url: string;
 let deskAnswers: Answer;
 
 beforeAll(async () => {
-  const desk: CommandDesk = { take: () => Promise.resolve(deskAnswers) };
+  const desk: CommandDesk = {
+    take: () => Promise.resolve(deskAnswers),
+    weigh: () => Promise.resolve({ is: 'allowed' }),
+  };
   const nothingYet: Partial<ReadModels> = {
     waitFor: () => Promise.resolve(false),
     exhibit: () => Promise.resolve(undefined),

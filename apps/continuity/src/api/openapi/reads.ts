@@ -32,7 +32,12 @@ interface ReadOf<T> extends Read {
 const at = { at: wholeNumber() };
 const cursor: Query<Cursor> = { after: text, limit: wholeNumber(1, 200) };
 const listed = { ...at, ...cursor };
-const exhibitFilter: Query<ExhibitFilter> = { status: text, caseId: uuid, holder: text, q: text };
+const exhibitFilter: Query<Pick<ExhibitFilter, 'status' | 'caseId' | 'holder' | 'q'>> = {
+  status: text,
+  caseId: uuid,
+  holder: text,
+  q: text,
+};
 const known: Query<AsKnownAt> = { asKnownAt: moment };
 const timeline = { ...listed, ...known, order: among('recorded', 'happened') };
 const auditFilter: Query<AuditFilter> = {

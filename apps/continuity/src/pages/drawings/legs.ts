@@ -1,4 +1,5 @@
-import { type PersonNamed, type TimelineItem } from '#read-models';
+import { type Continuity } from '#custody';
+import { type PersonNamed } from '#read-models';
 
 /** Custody that nobody has accepted for longer than this is drawn as a gap. Local rule; the default of the seizure-to-store leg. */
 export const UNRECEIVED_AFTER_MS = 24 * 60 * 60_000;
@@ -12,70 +13,30 @@ export interface Leg {
   /** null while it goes on. */
   readonly to: string | null;
   readonly milliseconds: number;
+  /** Id of the event that it begins with. */
+  readonly begins: string;
 }
 
-export type LegItem = Pick<TimelineItem, 'type' | 'occurredAt' | 'position' | 'holder' | 'actor'>;
-
-/** Entries in the order in which things happened, as the actors said; of the same moment, as they were recorded. */
-export const asItHappened = <T extends Pick<LegItem, 'occurredAt' | 'position'>>(items: readonly T[]): readonly T[] =>
-  [...items].sort((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt) || a.position - b.position);
-
-type Standing = { readonly is: 'held' | 'in transit'; readonly holder: PersonNamed } | { readonly is: 'nobody' };
-
-const FINAL = new Set(['DeviceReturned', 'DeviceDestroyed']);
-const ENDS_TRANSIT = new Set(['CustodyReceived', 'CustodyRefused']);
-
-/**
- * Accounts for every minute of an exhibit from its seizure to now, or to its return or destruction: who answered for it, and
- * the periods for which nobody is recorded or nobody accepted what was handed over.
- *
- * @param items all of its timeline, in any order; they are taken as they happened (occurredAt)
- * @param now ISO 8601
- */
-export function legsOf(items: readonly LegItem[], now: string): readonly Leg[] {
-  const legs: Leg[] = [];
-  let standing: Standing | undefined;
-  let since = '';
-  for (const item of asItHappened(items)) {
-    const next = FINAL.has(item.type) ? undefined : after(standing, item);
-    if (sameStanding(standing, next)) continue;
-    if (standing) legs.push(...legsBetween(standing, since, item.occurredAt, false));
-    standing = next;
-    since = item.occurredAt;
-    if (FINAL.has(item.type)) break;
-  }
-  if (standing) legs.push(...legsBetween(standing, since, later(now, since), true));
-  return legs;
-}
-
-function after(standing: Standing | undefined, item: LegItem): Standing | undefined {
-  if (item.type === 'CustodyTransferred') return { is: 'in transit', holder: item.holder ?? item.actor };
-  if (standing?.is === 'in transit' && !ENDS_TRANSIT.has(item.type)) return standing;
-  if (item.holder) return { is: 'held', holder: item.holder };
-  // Before it was seized, nobody has to answer for it.
-  return standing && { is: 'nobody' };
-}
-
-function sameStanding(a: Standing | undefined, b: Standing | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.is === b.is && holderOf(a)?.id === holderOf(b)?.id;
-}
-
-const holderOf = (standing: Standing): PersonNamed | null => (standing.is === 'nobody' ? null : standing.holder);
-const later = (a: string, b: string): string => (Date.parse(a) > Date.parse(b) ? a : b);
-
-function legsBetween(standing: Standing, from: string, to: string, ongoing: boolean): readonly Leg[] {
-  const milliseconds = Date.parse(to) - Date.parse(from);
-  if (milliseconds === 0 && !ongoing) return [];
-  const holder = holderOf(standing);
-  const end = ongoing ? null : to;
-  if (standing.is !== 'in transit' || milliseconds <= UNRECEIVED_AFTER_MS)
-    return [{ is: standing.is, holder, from, to: end, milliseconds }];
-  const limit = new Date(Date.parse(from) + UNRECEIVED_AFTER_MS).toISOString();
-  return [
-    { is: 'in transit', holder, from, to: limit, milliseconds: UNRECEIVED_AFTER_MS },
-    { is: 'unreceived', holder, from: limit, to: end, milliseconds: milliseconds - UNRECEIVED_AFTER_MS },
-  ];
+/** The legs that the gap prover found, as they are drawn: what nobody signed for, and what nobody received in a day, stand apart. */
+export function legsOf({ legs, gaps, until }: Pick<Continuity, 'legs' | 'gaps' | 'until'>): readonly Leg[] {
+  const ends = (to: string | null) => Date.parse(to ?? until);
+  const leg = (of: Omit<Leg, 'milliseconds'>): Leg => ({
+    ...of,
+    // What ends before it begins is an overlap: it is listed, and has no length.
+    milliseconds: Math.max(0, ends(of.to) - Date.parse(of.from)),
+  });
+  return legs.flatMap(({ is, holder, from, until: to, begins }): readonly Leg[] => {
+    const gap = gaps.find((each) => each.until === to && each.at >= from);
+    if (gap)
+      return [
+        leg({ is, holder, from, to: gap.at, begins }),
+        leg({ is: 'nobody', holder: null, from: gap.at, to, begins: gap.eventId }),
+      ];
+    const limit = Date.parse(from) + UNRECEIVED_AFTER_MS;
+    if (is === 'held' || ends(to) <= limit) return [leg({ is, holder, from, to, begins })];
+    const at = new Date(limit).toISOString();
+    return [leg({ is, holder, from, to: at, begins }), leg({ is: 'unreceived', holder, from: at, to, begins })];
+  });
 }
 
 export const isGap = ({ is }: Leg): boolean => is === 'unreceived' || is === 'nobody';

@@ -1,5 +1,6 @@
 import { duration, londonClock, londonShortDate, onTheWall } from '../rendering/london.js';
-import { isGap, legsOf, type Leg, type LegItem } from './legs.js';
+import { type Continuity } from '#custody';
+import { isGap, legsOf, type Leg } from './legs.js';
 
 /** Lengths in the drawing's own units: about a pixel on a desktop, scaled to fit elsewhere. */
 const GUTTER = 165;
@@ -31,6 +32,8 @@ export interface Bar {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Whether what it begins with is not signed as it should be, or overlaps what was before. */
+  readonly flawed: boolean;
   /** How long, where there is room to write it. */
   readonly text: string | undefined;
 }
@@ -60,6 +63,8 @@ export interface SwimLane {
   readonly handovers: readonly Handover[];
   readonly ticks: readonly Tick[];
   readonly gaps: number;
+  /** Whether any bar is drawn as flawed. */
+  readonly flawed: boolean;
   /** One sentence for those who do not see it. */
   readonly description: string;
 }
@@ -72,15 +77,14 @@ const keyOf = ({ holder }: Leg): string => holder?.id ?? '';
  * Lays out who held an exhibit when. Width grows with the square root of time, and the shortest leg is wide enough to see:
  * minutes at the scene and weeks in the store must both be read, so the drawing is not to scale and each bar says its length.
  *
- * @param items all of its timeline
- * @param now ISO 8601
  * @returns undefined before anybody held it
  */
-export function swimLane(items: readonly LegItem[], now: string): SwimLane | undefined {
-  const legs = legsOf(items, now);
+export function swimLane(proved: Continuity): SwimLane | undefined {
+  const legs = legsOf(proved);
+  const now = proved.until;
   if (legs.length === 0) return undefined;
   const lanes = lanesOf(legs);
-  const bars = barsOf(legs, lanes);
+  const bars = barsOf(legs, lanes, new Set([...proved.unsigned, ...proved.overlaps].map(({ eventId }) => eventId)));
   const axisY = HEAD + lanes.size * LANE;
   const gaps = legs.filter(isGap).length;
   return {
@@ -93,6 +97,7 @@ export function swimLane(items: readonly LegItem[], now: string): SwimLane | und
     handovers: handoversOf(bars, lanes),
     ticks: ticksOf(bars, now),
     gaps,
+    flawed: bars.some(({ flawed }) => flawed),
     description: describe(legs, lanes.size, gaps),
   };
 }
@@ -112,7 +117,7 @@ function lanesOf(legs: readonly Leg[]): Map<string, Lane> {
 const shortened = (name: string): string =>
   name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1).trimEnd()}…` : name;
 
-function barsOf(legs: readonly Leg[], lanes: ReadonlyMap<string, Lane>): readonly Bar[] {
+function barsOf(legs: readonly Leg[], lanes: ReadonlyMap<string, Lane>, flawed: ReadonlySet<string>): readonly Bar[] {
   const weights = legs.map(({ milliseconds }) => Math.sqrt(milliseconds));
   const all = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   const spare = Math.max(PLOT - legs.length * LEAST_BAR, 0);
@@ -127,6 +132,7 @@ function barsOf(legs: readonly Leg[], lanes: ReadonlyMap<string, Lane>): readonl
       y: (lanes.get(keyOf(leg))?.middle ?? 0) - BAR / 2,
       width,
       height: BAR,
+      flawed: flawed.has(leg.begins),
       text: text.length * CHARACTER + 8 <= width ? text : undefined,
     };
     x += width;

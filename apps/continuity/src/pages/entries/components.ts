@@ -1,5 +1,14 @@
 import { type Problems } from '#custody';
-import { CAME_TWICE, MOMENT_PARTS, partName, problemOf, type Field, type Option, type Typed } from './fields.js';
+import {
+  CAME_TWICE,
+  DAY_PARTS,
+  MOMENT_PARTS,
+  partName,
+  problemOf,
+  type Field,
+  type Option,
+  type Typed,
+} from './fields.js';
 
 /** A GOV.UK component that the template is to draw, and what with. */
 export interface Component {
@@ -34,7 +43,7 @@ export function complaintsOf(fields: readonly Field[], typed: Typed, problems: P
 }
 
 export const firstBox = (field: Field): string =>
-  field.is === 'moment' ? partName(field.name, MOMENT_PARTS[0]) : field.name;
+  field.is === 'moment' || field.is === 'day' ? partName(field.name, MOMENT_PARTS[0]) : field.name;
 
 function componentOf(field: Field, typed: Typed, problem: string | undefined): readonly Component[] {
   const label = field.optional === true ? `${field.label} (optional)` : field.label;
@@ -67,6 +76,8 @@ function componentOf(field: Field, typed: Typed, problem: string | undefined): r
           ...(field.suggestions ? { suggestions: field.suggestions } : {}),
         },
       ];
+    case 'lines':
+      return [{ macro: 'textarea', params: { ...box, rows: 3 } }];
     case 'long text':
       return [{ macro: 'textarea', params: { ...box, rows: 3 } }];
     case 'pick':
@@ -87,23 +98,11 @@ function componentOf(field: Field, typed: Typed, problem: string | undefined): r
           'govuk-radios--inline govuk-radios--small',
         ),
       ];
+    case 'day':
+      return [{ macro: 'date', params: { ...common, ...boxesOf(field, DAY_PARTS, typed), fieldset: legend } }];
     case 'moment':
       return [
-        {
-          macro: 'date',
-          params: {
-            ...common,
-            id: field.name,
-            fieldset: legend,
-            items: MOMENT_PARTS.map((part) => ({
-              id: partName(field.name, part),
-              name: partName(field.name, part),
-              label: `${part.charAt(0).toUpperCase()}${part.slice(1)}`,
-              value: typed[partName(field.name, part)],
-              classes: part === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2',
-            })),
-          },
-        },
+        { macro: 'date', params: { ...common, ...boxesOf(field, MOMENT_PARTS, typed), fieldset: legend } },
         // Asked only in the one hour of the year that needs it, and once answered kept.
         ...(problem === CAME_TWICE || typed[partName(field.name, 'which')] !== undefined
           ? [radios(partName(field.name, 'which'), WHICH_LEGEND, {}, WHICH, typed)]
@@ -111,6 +110,17 @@ function componentOf(field: Field, typed: Typed, problem: string | undefined): r
       ];
   }
 }
+
+const boxesOf = ({ name }: Field, parts: readonly string[], typed: Typed) => ({
+  id: name,
+  items: parts.map((part) => ({
+    id: partName(name, part),
+    name: partName(name, part),
+    label: `${part.charAt(0).toUpperCase()}${part.slice(1)}`,
+    value: typed[partName(name, part)],
+    classes: part === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2',
+  })),
+});
 
 const BOLD = 'govuk-label--s';
 const LEGEND = 'govuk-fieldset__legend--s';

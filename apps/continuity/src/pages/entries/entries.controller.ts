@@ -1,37 +1,32 @@
-import { Body, Inject, Param, Req, Res } from '@nestjs/common';
+import { Body, Param, Query, Req, Res } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type People, type PersonOnDuty } from '#access';
+import { type PersonOnDuty } from '#access';
 import { type Problems } from '#custody';
-import { type ReadModels } from '#read-models';
-import { CommandDesk } from '../../commands/command-desk.js';
-import { PEOPLE, READ_MODELS } from '../../parts.js';
+import { CommandDesk, type Answer, type Weighed } from '../../commands/command-desk.js';
 import { address, found, id, text, type Asked } from '../asked.js';
 import { FormAt, HtmlController, PageAt } from '../html.js';
 import { Pages, remember, seeOther, type Frame } from '../pages.js';
+import { answersOf } from './answers.js';
 import { complaintsOf, componentsOf } from './components.js';
-import { WHEN, type CaseForm, type ExhibitForm } from './entry-form.js';
-import { blankForm, readForm, type Field, type Typed } from './fields.js';
-import { caseForms, exhibitForms } from './forms.js';
+import { WHEN } from './entry-form.js';
+import { blankForm, readForm, type Typed } from './fields.js';
+import { Subjects, type Kind, type Subject } from './subjects.js';
 
-/** A form on its way: which, about what, and by whom. */
-interface Entry {
-  readonly form: CaseForm | ExhibitForm;
-  readonly fields: readonly Field[];
+/** A form on its way: what about, and by whom. */
+interface Entry extends Subject {
   readonly actor: PersonOnDuty;
   readonly frame: Frame;
-  /** Exhibit or case that it is about: its name, and where to go back to. */
-  readonly about: { readonly text: string; readonly href: string };
-  readonly caseId: string;
-  /** undefined when the form makes a new one. */
-  readonly exhibitId: string | undefined;
 }
 
 /** The ids that a form carries, made when it was first shown: sent twice, it is the same command. */
 interface Carried {
   readonly commandId: string;
-  readonly newExhibitId: string;
+  readonly newId: string;
 }
+
+const KINDS: readonly Kind[] = ['exhibits', 'cases', 'suspects'];
+const ADDRESSES = KINDS.map((kind) => `${kind}/:id/:entry`);
 
 /** One page for every command that is described as a form. */
 @HtmlController()
@@ -39,147 +34,166 @@ export class EntriesController {
   constructor(
     private readonly pages: Pages,
     private readonly desk: CommandDesk,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
-    @Inject(PEOPLE) private readonly people: People,
+    private readonly subjects: Subjects,
   ) {}
 
-  @PageAt('cases/:caseId/:entry')
-  async askOfCase(
-    @Param('caseId') caseId: string,
+  @PageAt('record/:entry')
+  async askOfNothing(
     @Param('entry') path: string,
+    @Query() asked: Asked,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#ask(await this.#ofCase(caseId, path, request), request, reply);
+    return this.#ask(await this.#entry('record', '', path, request), asked, request, reply);
   }
 
-  @FormAt('cases/:caseId/:entry')
-  async takeOfCase(
-    @Param('caseId') caseId: string,
+  @FormAt('record/:entry')
+  async takeOfNothing(
     @Param('entry') path: string,
     @Body() body: Asked,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#take(await this.#ofCase(caseId, path, request), body, request, reply);
+    return this.#take(await this.#entry('record', '', path, request), body, request, reply);
   }
 
-  @PageAt('exhibits/:exhibitId/:entry')
-  async askOfExhibit(
-    @Param('exhibitId') exhibitId: string,
-    @Param('entry') path: string,
+  @PageAt(...ADDRESSES)
+  async ask(
+    @Param() { id: rawId = '', entry = '' }: Readonly<Record<string, string>>,
+    @Query() asked: Asked,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#ask(await this.#ofExhibit(exhibitId, path, request), request, reply);
+    return this.#ask(await this.#entry(kindOf(request), rawId, entry, request), asked, request, reply);
   }
 
-  @FormAt('exhibits/:exhibitId/:entry')
-  async takeOfExhibit(
-    @Param('exhibitId') exhibitId: string,
-    @Param('entry') path: string,
+  @FormAt(...ADDRESSES)
+  async take(
+    @Param() { id: rawId = '', entry = '' }: Readonly<Record<string, string>>,
     @Body() body: Asked,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#take(await this.#ofExhibit(exhibitId, path, request), body, request, reply);
+    return this.#take(await this.#entry(kindOf(request), rawId, entry, request), body, request, reply);
   }
 
   /** undefined when nobody acts yet. */
-  async #ofCase(rawId: string, path: string, request: FastifyRequest): Promise<Entry | undefined> {
-    const form = found(
-      caseForms.find((each) => each.path === path),
-      'This page',
-    );
-    const caseId = id(rawId, 'This case');
+  async #entry(kind: Kind, rawId: string, path: string, request: FastifyRequest): Promise<Entry | undefined> {
     const frame = await this.pages.frame(request);
-    const theCase = found(await this.readModels.caseView(caseId), 'This case');
+    const subject = await this.subjects.find(kind, rawId, path, frame);
     const { actor } = frame;
-    if (!actor) return undefined;
-    const fields = [...form.fields(theCase, { actor, people: this.people.all() }), ...WHEN];
-    const about = { text: `Operation ${theCase.operationName}`, href: `/cases/${caseId}` };
-    return { form, fields, actor, frame, about, caseId, exhibitId: undefined };
+    return subject && actor && { ...subject, fields: [...subject.fields, ...WHEN], actor, frame };
   }
 
-  async #ofExhibit(rawId: string, path: string, request: FastifyRequest): Promise<Entry | undefined> {
-    const form = found(
-      exhibitForms.find((each) => each.path === path),
-      'This page',
-    );
-    const exhibitId = id(rawId, 'This exhibit');
-    const frame = await this.pages.frame(request);
-    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
-    const { actor } = frame;
-    if (!actor) return undefined;
-    const fields = [...form.fields(exhibit, { actor, people: this.people.all() }), ...WHEN];
-    const about = { text: `${exhibit.exhibitRef ?? 'Unlabelled'}, ${exhibit.kind}`, href: `/exhibits/${exhibitId}` };
-    return { form, fields, actor, frame, about, caseId: exhibit.caseId, exhibitId };
-  }
-
-  #ask(entry: Entry | undefined, request: FastifyRequest, reply: FastifyReply): string {
+  #ask(entry: Entry | undefined, asked: Asked, request: FastifyRequest, reply: FastifyReply): string {
     if (!entry) return chooseWhoActs(request, reply);
-    const carried = { commandId: randomUUID(), newExhibitId: randomUUID() };
-    return this.#show(entry, blankForm(entry.fields, entry.frame.now), carried, {});
+    const carried = { commandId: randomUUID(), newId: randomUUID() };
+    // A link may fill in what it knows.
+    const known = entry.fields.flatMap(({ name }) => {
+      const value = text(asked[name]);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return this.#show(
+      entry,
+      { ...blankForm(entry.fields, entry.frame.now), ...Object.fromEntries(known) },
+      carried,
+      {},
+    );
   }
 
   async #take(entry: Entry | undefined, body: Asked, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     if (!entry) return chooseWhoActs(request, reply);
-    const { form, fields, caseId, actor } = entry;
+    const { form, fields, actor } = entry;
     const carried = carriedBy(body);
-    const { typed, facts, problems } = readForm(fields, body);
-    const exhibitId = entry.exhibitId ?? ('makesExhibit' in form ? carried.newExhibitId : undefined);
+    const atOnce = body.when === 'now';
+    const filled = readForm(fields, body);
+    const typed = atOnce ? { ...blankForm(fields, entry.frame.now), ...filled.typed } : filled.typed;
+    const { occurredAt: unread, ...others } = filled.problems;
+    const problems = atOnce || unread === undefined ? others : filled.problems;
+    if (body.step === 'change') return this.#show(entry, typed, carried, {});
 
-    const command = { ...facts, caseId, ...(exhibitId === undefined ? {} : { exhibitId }) };
-    const answer = await this.desk.take({ name: form.command, body: command, commandId: carried.commandId, by: actor });
+    const facts = { ...filled.facts, ...(atOnce ? { occurredAt: entry.frame.now } : {}) };
+    const made = form.makes === undefined ? {} : { [form.makes]: carried.newId };
+    const request_ = { name: form.command, body: { ...facts, ...entry.address, ...made }, by: actor };
+    if (form.final !== undefined && body.step !== 'confirm') {
+      const weighed = await this.desk.weigh(request_);
+      if (weighed.is !== 'allowed') return this.#sayNo(entry, typed, carried, problems, weighed, reply);
+      const answers = answersOf(fields, typed, facts);
+      return this.pages.show('check-answers', entry.frame, { ...entry, carried, typed, answers });
+    }
+    const answer = await this.desk.take({ ...request_, commandId: carried.commandId });
+    // Pressed twice: the first press recorded it.
+    const again = atOnce && answer.is === 'refused' && answer.refusal.rule === 'idempotency-key-reused';
+    if (again) return seeOther(reply, entry.about.href);
+    if (answer.is !== 'done') return this.#sayNo(entry, typed, carried, problems, answer, reply);
+    const { position } = answer.receipt;
+    remember(reply, form.command, position);
+    return seeOther(reply, address(whereNow(entry, carried), { at: position }));
+  }
+
+  #sayNo(
+    entry: Entry,
+    typed: Typed,
+    carried: Carried,
+    unread: Problems,
+    answer: Exclude<Answer, { is: 'done' }> | Exclude<Weighed, { is: 'allowed' }>,
+    reply: FastifyReply,
+  ): string {
     switch (answer.is) {
-      case 'done': {
-        const { position } = answer.receipt;
-        remember(reply, form.command, position);
-        return seeOther(
-          reply,
-          address(exhibitId === undefined ? `/cases/${caseId}` : `/exhibits/${exhibitId}`, { at: position }),
-        );
-      }
       case 'invalid':
         void reply.status(422);
         // What could not even be read says more than that it is missing.
-        return this.#show(entry, typed, carried, { ...answer.problems, ...problems });
+        return this.#show(entry, typed, carried, { ...answer.problems, ...unread });
       case 'refused': {
         void reply.status(409);
-        const field = form.blames?.[answer.refusal.rule];
+        const { message, rule } = answer.refusal;
+        const field = entry.form.blames[rule];
         return field === undefined
-          ? this.#show(entry, typed, carried, {}, answer.refusal.message)
-          : this.#show(entry, typed, carried, { [field]: [answer.refusal.message] });
+          ? this.#show(entry, typed, carried, {}, message)
+          : this.#show(entry, typed, carried, { [field]: [message] });
       }
       case 'unknown command':
-        throw new Error(`The form ${form.path} is of a command that the desk does not know: ${form.command}`);
+        throw new Error(
+          `The form ${entry.form.path} is of a command that the desk does not know: ${entry.form.command}`,
+        );
     }
   }
 
-  #show(
-    { form, fields, about, frame }: Entry,
-    typed: Typed,
-    carried: Carried,
-    problems: Problems,
-    refusal?: string,
-  ): string {
+  #show(entry: Entry, typed: Typed, carried: Carried, problems: Problems, refusal?: string): string {
+    const { fields, frame } = entry;
     const complaints = [
       ...(refusal === undefined ? [] : [{ text: refusal }]),
       ...complaintsOf(fields, typed, problems),
     ];
-    return this.pages.show('entry', frame, {
-      form,
-      about,
-      carried,
-      complaints,
-      components: componentsOf(fields, typed, problems),
-    });
+    const components = componentsOf(fields, typed, problems);
+    return this.pages.show('entry', frame, { ...entry, carried, complaints, components });
+  }
+}
+
+const kindOf = ({ url }: FastifyRequest): Kind =>
+  found(
+    KINDS.find((kind) => url.startsWith(`/${kind}/`)),
+    'This page',
+  );
+
+/** The page of what was made, where one was. */
+function whereNow({ form, about }: Entry, { newId }: Carried): string {
+  switch (form.makes) {
+    case 'exhibitId':
+    case 'childId':
+      return `/exhibits/${newId}`;
+    case 'suspectId':
+      return `/suspects/${newId}`;
+    case 'caseId':
+      return `/cases/${newId}`;
+    default:
+      return about.href;
   }
 }
 
 function carriedBy(body: Asked): Carried {
   const carried = (name: string) => id(text(body[name]) ?? randomUUID(), 'This form');
-  return { commandId: carried('commandId'), newExhibitId: carried('newExhibitId') };
+  return { commandId: carried('commandId'), newId: carried('newId') };
 }
 
 const chooseWhoActs = (request: FastifyRequest, reply: FastifyReply): string =>

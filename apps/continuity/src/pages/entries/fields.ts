@@ -9,7 +9,7 @@ export interface Option {
 }
 
 interface Asking {
-  /** The command's field. */
+  /** The command's field; of a part's, dotted: 'offences.0.act'. */
   readonly name: string;
   /** What it is called on the form, such as 'Seal number'. */
   readonly label: string;
@@ -32,8 +32,14 @@ export type Field = Asking &
         readonly capitals?: boolean;
         readonly digits?: boolean;
         readonly suggestions?: readonly string[];
+        /** What is typed stands for a whole number, or for a record by its id or the address of its page. */
+        readonly as?: 'number' | 'record';
       }
     | { readonly is: 'long text' }
+    /** A list, one a line. */
+    | { readonly is: 'lines' }
+    /** A date on the calendar in London. */
+    | { readonly is: 'day' }
     /** One of a few, all shown. */
     | { readonly is: 'choice'; readonly options: readonly Option[] }
     /** One of many, from a list. */
@@ -45,6 +51,7 @@ export type Field = Asking &
 
 /** Of a moment's five boxes and the choice in the hour that comes twice. */
 export const MOMENT_PARTS = ['day', 'month', 'year', 'hour', 'minute'] as const;
+export const DAY_PARTS = ['day', 'month', 'year'] as const;
 export const partName = (name: string, part: string): string => `${name}-${part}`;
 
 /** What was typed into the boxes of a form, by their names. */
@@ -56,6 +63,10 @@ export function blankForm(fields: readonly Field[], now: string): Typed {
   for (const field of fields) {
     if (field.given !== undefined) typed[field.name] = field.given;
     if (field.is === 'moment') Object.assign(typed, partsOf(field.name, now));
+    if (field.is === 'day' && field.given !== undefined) {
+      const [year = '', month = '', day = ''] = field.given.split('-');
+      Object.entries({ day, month, year }).forEach(([part, value]) => (typed[partName(field.name, part)] = value));
+    }
   }
   return typed;
 }
@@ -76,7 +87,7 @@ export interface Filled {
 /** Reads what was typed into a form's fields; boxes that the form does not have are ignored. */
 export function readForm(fields: readonly Field[], asked: Asked): Filled {
   const typed: Record<string, string> = {};
-  const facts: Record<string, unknown> = {};
+  let facts: Readonly<Record<string, unknown>> = {};
   const problems: Record<string, readonly string[]> = {};
   const take = (name: string): string | undefined => {
     const value = text(asked[name]);
@@ -88,20 +99,53 @@ export function readForm(fields: readonly Field[], asked: Asked): Filled {
     if (field.is === 'moment') {
       const parts = MOMENT_PARTS.map((part) => wholeNumber(take(partName(field.name, part))));
       const moment = momentTyped(parts, take(partName(field.name, 'which')));
-      if (moment.is === 'a moment') facts[field.name] = moment.utc;
+      if (moment.is === 'a moment') facts = withFact(facts, field.name, moment.utc);
       else problems[field.name] = [SAID_OF_MOMENT[moment.is === 'never' ? moment.why : moment.is]];
       continue;
     }
+    if (field.is === 'day') {
+      const [day, month, year] = DAY_PARTS.map((part) => take(partName(field.name, part))?.padStart(2, '0'));
+      if (day !== undefined || month !== undefined || year !== undefined)
+        facts = withFact(facts, field.name, `${year?.padStart(4, '0')}-${month}-${day}`);
+      continue;
+    }
     const value = take(field.name);
-    if (value === undefined) continue;
-    facts[field.name] = factOf(field, value);
+    if (value !== undefined) facts = withFact(facts, field.name, factOf(field, value));
+    // A list that may be empty is one that nobody wrote anything in.
+    else if (field.is === 'lines') facts = withFact(facts, field.name, []);
   }
   return { typed, facts, problems };
 }
 
-function factOf(field: Field, value: string): string | boolean {
+/** The facts and one more, at its dotted path; undefined is no fact. */
+export function withFact(
+  facts: Readonly<Record<string, unknown>>,
+  path: string,
+  fact: unknown,
+): Readonly<Record<string, unknown>> {
+  if (fact === undefined) return facts;
+  const [name = '', ...rest] = path.split('.');
+  if (rest.length === 0) return { ...facts, [name]: fact };
+  const within = facts[name];
+  const [index = '', ...inPart] = rest;
+  if (!/^\d+$/.test(index))
+    return { ...facts, [name]: withFact((within ?? {}) as Record<string, unknown>, rest.join('.'), fact) };
+  const list = [...((within ?? []) as Record<string, unknown>[])];
+  // What was left out before it is there with nothing in it, so that what is wrong is said of the right boxes.
+  while (list.length <= Number(index)) list.push({});
+  list[Number(index)] = withFact(list[Number(index)] ?? {}, inPart.join('.'), fact);
+  return { ...facts, [name]: list };
+}
+
+const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+function factOf(field: Field, value: string): unknown {
   if (field.is === 'yes or no') return value === 'yes';
-  return field.is === 'text' && field.capitals ? value.toUpperCase() : value;
+  if (field.is === 'lines') return value.split('\n').flatMap((line) => line.trim() || []);
+  if (field.is !== 'text') return value;
+  if (field.as === 'number') return wholeNumber(value) ?? value;
+  if (field.as === 'record') return ID.exec(value)?.[0].toLowerCase() ?? value;
+  return field.capitals ? value.toUpperCase() : value;
 }
 
 const SAID_OF_MOMENT = {
@@ -130,13 +174,17 @@ function momentTyped(
 export function problemOf(field: Field, problems: Problems, typed: Typed): string | undefined {
   const [first] = problems[field.name] ?? [];
   if (first === undefined) return undefined;
-  if (field.is !== 'moment' && typed[field.name] === undefined && field.optional !== true)
-    return (
-      field.empty ??
-      `${field.is === 'text' || field.is === 'long text' ? 'Enter' : 'Select'} ${inSentence(field.label)}`
-    );
+  if (!isTypedIn(field, typed) && field.optional !== true)
+    return field.empty ?? `${WRITTEN.includes(field.is) ? 'Enter' : 'Select'} ${inSentence(field.label)}`;
   const said = first.startsWith(field.name) ? first.slice(field.name.length).trim() : first;
   return /^[a-z]/.test(said) ? `${field.label} ${said}` : said;
+}
+
+const WRITTEN: readonly Field['is'][] = ['text', 'long text', 'lines', 'day'];
+
+function isTypedIn({ is, name }: Field, typed: Typed): boolean {
+  if (is === 'moment') return true;
+  return is === 'day' ? DAY_PARTS.some((part) => partName(name, part) in typed) : typed[name] !== undefined;
 }
 
 const inSentence = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`;

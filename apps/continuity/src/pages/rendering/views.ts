@@ -14,9 +14,11 @@ import {
 import {
   bailTag,
   bytes,
+  capitalFirst,
   count,
   custodyTag,
   examinationTag,
+  fieldInWords,
   grouped,
   sealTag,
   STAGES,
@@ -28,13 +30,24 @@ export const VIEWS = [
   'home',
   'people',
   'board',
+  'queue',
   'exhibit',
   'custody-record',
   'cases',
   'case',
   'case-timeline',
   'outcomes',
+  'search',
+  'attachments',
+  'labels',
+  'crate',
+  'audit',
+  'suspect',
+  'disclosure',
+  'tools',
   'entry',
+  'check-answers',
+  'correct',
   'error',
 ] as const;
 export type View = (typeof VIEWS)[number];
@@ -84,6 +97,8 @@ export class Views {
       examinationTag,
       suspectTag,
       bailTag,
+      capitalFirst,
+      fieldInWords,
     };
     for (const [name, filter] of Object.entries(filters)) environment.addFilter(name, filter);
     environment.addGlobal('STAGES', STAGES);

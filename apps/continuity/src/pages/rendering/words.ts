@@ -17,6 +17,12 @@ export const grouped = (number: number): string => number.toLocaleString('en-GB'
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${grouped(number)} ${number === 1 ? one : many}`;
 
+export const capitalFirst = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** 'sealNumber' as 'seal number'. */
+export const fieldInWords = (field: string): string =>
+  field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+
 /** '64 GB', as the maker of the device counts. */
 export function bytes(size: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

@@ -1,0 +1,147 @@
+import { Readable } from 'node:stream';
+import { Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { isUUID } from 'class-validator';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type People } from '#access';
+import { definitionOf, eventTypes } from '#custody';
+import { type AuditFilter, type ReadModels, type TimelineItem } from '#read-models';
+import { PEOPLE, READ_MODELS } from '../parts.js';
+import { address, text, type Asked } from './asked.js';
+import { csvLine } from './csv.js';
+import { HtmlController, PageAt } from './html.js';
+import { knownAt } from './known-at.js';
+import { Pages } from './pages.js';
+import { londonDateTime } from './rendering/london.js';
+
+const ON_A_PAGE = 50;
+const READ_AT_ONCE = 200;
+const CASES_TO_CHOOSE_FROM = 200;
+
+const KINDS = eventTypes
+  .map((type) => ({ value: type, text: definitionOf(type)?.label ?? type }))
+  .sort((one, other) => one.text.localeCompare(other.text, 'en-GB'));
+
+const HEAD = [
+  ...['Position', 'Recorded (UTC)', 'Recorded (UK time)', 'Happened (UTC)', 'Happened (UK time)', 'Kind', 'What'],
+  ...['Who', 'Role', 'Unit', 'Force', 'Case', 'Exhibit', 'Person', 'Event', 'Late', 'Why late', 'Corrects'],
+];
+
+/** Who recorded what, for disclosure officers: asked by case, exhibit, person, time, kind and words, as known at any moment. */
+@HtmlController()
+export class AuditController {
+  constructor(
+    private readonly pages: Pages,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(PEOPLE) private readonly people: People,
+  ) {}
+
+  @PageAt('audit')
+  async audit(@Query() asked: Asked, @Req() request: FastifyRequest) {
+    const frame = await this.pages.frame(request);
+    const { typed, filter, problems } = queryOf(asked);
+    const after = text(asked.after, 500);
+    const [{ items, next }, cases] = await Promise.all([
+      problems.length > 0
+        ? { items: [], next: null }
+        : this.readModels.audit(filter, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
+      this.readModels.cases({ limit: CASES_TO_CHOOSE_FROM }),
+    ]);
+    return this.pages.show('audit', frame, {
+      typed,
+      problems,
+      entries: items.map((item) => ({ ...item, href: whereIs(item) })),
+      more: next === null ? undefined : address('/audit', { ...typed, after: next }),
+      first: after === undefined ? undefined : address('/audit', typed),
+      csv: address('/audit.csv', typed),
+      cases: cases.items,
+      people: this.people.all(),
+      kinds: KINDS,
+    });
+  }
+
+  /** The whole answer, read page by page as it is sent. */
+  @Get('audit.csv')
+  async csv(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+    const { filter, problems } = queryOf(asked);
+    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    const lines = this.#lines(problems.length > 0 ? undefined : filter);
+    // What cannot be read at all is an error, not half a file.
+    const { value: head } = await lines.next();
+    const { value: first } = await lines.next();
+    const all = async function* () {
+      yield `\uFEFF${head}`;
+      if (first !== undefined) yield first;
+      yield* lines;
+    };
+    return new StreamableFile(Readable.from(all()), {
+      type: 'text/csv; charset=utf-8',
+      disposition: 'attachment; filename="audit.csv"',
+    });
+  }
+
+  async *#lines(filter: AuditFilter | undefined): AsyncGenerator<string, undefined> {
+    yield csvLine(HEAD);
+    let after: string | undefined;
+    while (filter !== undefined) {
+      const page = await this.readModels.audit(filter, {
+        limit: READ_AT_ONCE,
+        ...(after === undefined ? {} : { after }),
+      });
+      if (page.items.length > 0) yield page.items.map(lineOf).join('');
+      if (page.next === null) return;
+      after = page.next;
+    }
+  }
+}
+
+const lineOf = (item: TimelineItem): string =>
+  csvLine([
+    ...[item.position, item.recordedAt, londonDateTime(item.recordedAt)],
+    ...[item.occurredAt, londonDateTime(item.occurredAt), item.label, item.summary],
+    ...[item.actor.name, item.actor.role, item.actor.unit, item.actor.force],
+    ...[item.caseId, item.exhibitId, item.suspectId, item.id, item.late ? 'yes' : 'no', item.lateReason, item.corrects],
+  ]);
+
+/** Where an entry stands among those before and after it. */
+function whereIs({ id, exhibitId, suspectId, caseId }: TimelineItem): string | undefined {
+  if (exhibitId !== null) return `/exhibits/${exhibitId}?shown=2000#entry-${id}`;
+  if (suspectId !== null) return `/suspects/${suspectId}#entry-${id}`;
+  return caseId === '' ? undefined : `/cases/${caseId}/timeline#entry-${id}`;
+}
+
+/** What was asked for; a moment or an id that is none is told, not left out, for an audit must answer the question that was put. */
+function queryOf(asked: Asked) {
+  const typed: Record<string, string> = {};
+  const problems: { text: string; href: string }[] = [];
+  const take = (name: string, most = 200): string | undefined => {
+    const value = text(asked[name], most);
+    if (value !== undefined) typed[name] = value;
+    return value;
+  };
+  const moment = (name: string): string | undefined => {
+    take(name);
+    const { asKnownAt, problem } = knownAt(asked[name]);
+    if (problem !== undefined) problems.push({ text: problem, href: `#${name}` });
+    return asKnownAt;
+  };
+  const record = (name: string, what: string): string | undefined => {
+    const value = take(name);
+    const id = value === undefined ? undefined : /[0-9a-f-]{36}/i.exec(value)?.[0].toLowerCase();
+    if (value !== undefined && !isUUID(id))
+      problems.push({ text: `Paste the address of the ${what}’s page`, href: `#${name}` });
+    return id;
+  };
+  const found: { [K in keyof AuditFilter]: AuditFilter[K] | undefined } = {
+    caseId: record('caseId', 'case'),
+    exhibitId: record('exhibitId', 'exhibit'),
+    suspectId: record('suspectId', 'person'),
+    actor: take('actor'),
+    type: take('type'),
+    q: take('q'),
+    from: moment('from'),
+    to: moment('to'),
+    asKnownAt: moment('known'),
+  };
+  const filter = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as AuditFilter;
+  return { typed, filter, problems };
+}

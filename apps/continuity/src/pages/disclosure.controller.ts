@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Param, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { SCHEDULES } from '#custody';
+import { type ReadModels } from '#read-models';
+import { READ_MODELS } from '../parts.js';
+import { address, found, id } from './asked.js';
+import { disclosureForms } from './entries/forms.js';
+import { Offers } from './entries/offers.js';
+import { HtmlController, PageAt } from './html.js';
+import { Pages } from './pages.js';
+
+const WHAT_IT_IS = {
+  MG6C: 'non-sensitive unused material; goes to the defence',
+  MG6D: 'sensitive unused material; never goes to the defence',
+  MG6E: 'what may undermine the prosecution or assist the accused',
+} as const;
+const STEPS = ['ScheduleMaterial', 'ReviewMaterial', 'CertifySchedule'];
+
+/** The schedules of unused material of a case, what was reviewed and withheld, and the packs that were asked for. */
+@HtmlController()
+export class DisclosureController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly offers: Offers,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  @PageAt('cases/:caseId/disclosure')
+  async disclosure(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
+    const caseId = id(rawId, 'This case');
+    const frame = await this.pages.frame(request);
+    const [view, of] = await Promise.all([this.readModels.caseView(caseId), this.readModels.disclosure(caseId)]);
+    const theCase = found(view, 'This case');
+    const disclosure = found(of, 'This case');
+    const { may, mayNot } = frame.actor
+      ? await this.offers.of(disclosureForms, disclosure, frame.actor, { caseId }, `/cases/${caseId}`)
+      : { may: [], mayNot: [] };
+    const steps = may.filter(({ command }) => STEPS.includes(command));
+    const references = new Map(theCase.exhibits.map(({ exhibitId, exhibitRef }) => [exhibitId, exhibitRef]));
+    return this.pages.show('disclosure', frame, {
+      theCase,
+      disclosure,
+      schedules: SCHEDULES.map((schedule) => ({
+        schedule,
+        hint: WHAT_IT_IS[schedule],
+        items: disclosure.materials.filter((item) => item.schedule === schedule),
+        certified: disclosure.certificates.filter((certificate) => certificate.schedule === schedule).at(-1),
+      })),
+      toSchedule: disclosure.toSchedule.map((each) => ({
+        ...each,
+        exhibitRef: each.exhibitId && references.get(each.exhibitId),
+        href: address(`/cases/${caseId}/schedule-material`, {
+          schedule: 'MG6E',
+          item: `Discrepancy (${each.kind}): ${each.detail}`,
+          exhibitId: each.exhibitId ?? undefined,
+          eventId: each.eventId,
+        }),
+      })),
+      ...{ steps, may: may.filter((offer) => !steps.includes(offer)), mayNot },
+      commandId: randomUUID(),
+    });
+  }
+}

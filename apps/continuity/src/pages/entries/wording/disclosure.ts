@@ -1,0 +1,83 @@
+import { type DisclosureView } from '#read-models';
+import { type Wording } from '../entry-form.js';
+import { type Option } from '../fields.js';
+
+type Words = Wording<DisclosureView>;
+
+const itemsOf = (materials: DisclosureView['materials']): readonly Option[] =>
+  materials.map(({ materialId, schedule, itemNo, item }) => ({
+    value: materialId,
+    text: `${schedule} ${itemNo}: ${item.slice(0, 80)}`,
+  }));
+const NOTHING_SCHEDULED = 'Nothing is on a schedule yet.';
+
+/** How each command of disclosure is asked for. */
+export const disclosureWording: Readonly<Record<string, Words>> = {
+  ScheduleMaterial: {
+    title: 'Put an item on a schedule',
+    makes: 'materialId',
+    blames: { 'no-reason-for-sensitivity': 'sensitivity' },
+    asks: {
+      schedule: {
+        options: [
+          { value: 'MG6C', text: 'MG6C', hint: 'non-sensitive; goes to the defence' },
+          { value: 'MG6D', text: 'MG6D', hint: 'sensitive; never goes to the defence' },
+          { value: 'MG6E', text: 'MG6E', hint: 'may undermine the prosecution or assist the accused' },
+        ],
+      },
+      item: { hint: 'What it is, and what is in it' },
+      sensitivity: { label: 'Why it is sensitive', hint: 'Needed on MG6D' },
+      exhibitId: { label: 'Exhibit that it is about', hint: 'Paste the address of its page' },
+      eventId: { label: 'Entry that it is about', hint: 'The id that the audit shows' },
+    },
+  },
+  ReviewMaterial: {
+    title: 'Review an item',
+    asks: {
+      materialId: ({ materials }) => ({ label: 'Item', options: itemsOf(materials) }),
+      outcome: {
+        label: 'Might it undermine the prosecution’s case or assist the accused’s?',
+        options: [
+          { value: 'undermines', text: 'It undermines the prosecution’s case' },
+          { value: 'assists', text: 'It assists the case for the accused' },
+          { value: 'neither', text: 'Neither' },
+        ],
+      },
+    },
+    unless: ({ materials }) => (materials.length === 0 ? NOTHING_SCHEDULED : undefined),
+  },
+  WithholdMaterial: {
+    title: 'Withhold an item',
+    final: 'That an item is withheld is recorded for good.',
+    blames: { 'already-withheld': 'materialId', 'not-reviewed': 'materialId' },
+    asks: { materialId: ({ materials }) => ({ label: 'Item', options: itemsOf(materials) }) },
+    unless: ({ materials }) => (materials.length === 0 ? NOTHING_SCHEDULED : undefined),
+  },
+  CertifySchedule: {
+    title: 'Certify a schedule',
+    intro: 'You sign that the schedule is complete. One without items is a nil return, which is signed too.',
+    blames: { 'not-reviewed': 'schedule' },
+  },
+  RequestPack: {
+    title: 'Request a pack',
+    makes: 'packId',
+    asks: {
+      purpose: { hint: 'For whom, and what for' },
+      scope: { label: 'Exhibits', hint: 'Their ids, one a line; none for the whole case' },
+      redactions: { hint: 'What is withheld, one a line, such as DeviceSeized.from' },
+    },
+  },
+  DisclosePack: {
+    title: 'Disclose a pack',
+    final: 'What was handed out cannot be taken back.',
+    blames: { 'pack-not-built': 'packId' },
+    asks: {
+      packId: ({ packs }) => ({
+        label: 'Pack',
+        options: packs.map(({ packId, purpose, status }) => ({ value: packId, text: `${purpose} (${status})` })),
+      }),
+      to: { label: 'Disclosed to', hint: 'The defence, the court, the prosecutor' },
+    },
+    unless: ({ packs }) => (packs.length === 0 ? 'Nobody has requested a pack.' : undefined),
+  },
+};

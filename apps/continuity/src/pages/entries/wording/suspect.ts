@@ -1,0 +1,50 @@
+import { type SuspectView } from '#read-models';
+import { type Wording } from '../entry-form.js';
+
+/** How each command about a person is asked for. */
+export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
+  GrantBail: {
+    title: 'Release on bail',
+    blames: { 'beyond-bail-limit': 'until', 'bail-ends-before-it-begins': 'until' },
+    asks: {
+      until: ({ bail }) => ({ label: 'Last day of bail', ...(bail ? { given: bail.firstLimitEnds } : {}) }),
+      conditions: { hint: 'One a line; none for unconditional bail' },
+    },
+  },
+  ExtendBail: {
+    title: 'Extend bail',
+    blames: {
+      'beyond-bail-limit': 'until',
+      'not-an-extension': 'until',
+      'rank-too-low': 'authorisedBy',
+    },
+    asks: {
+      until: { label: 'New last day' },
+      authorisedBy: { label: 'Authorised by' },
+      exceptionallyComplex: { label: 'Is the case designated as exceptionally complex?' },
+    },
+  },
+  ReleaseUnderInvestigation: { title: 'Release under investigation' },
+  BringCharge: {
+    title: 'Bring a charge',
+    asks: {
+      offences: { label: 'Offence' },
+      'offences.act': { label: 'Act', hint: 'Such as Protection of Children Act 1978' },
+      'offences.counts': { label: 'Number of counts' },
+      unit: (_suspect, { actor }) => ({ label: 'Unit whose charge it is', given: actor.unit }),
+      summonsRef: { label: 'Reference of the summons', hint: 'Where there was no arrest' },
+    },
+  },
+  RemandInCustody: { title: 'Record a remand in custody', asks: { court: {}, triedAs: { label: 'Tried as' } } },
+  EnterPlea: { title: 'Record a plea' },
+  ReturnVerdict: { title: 'Record a verdict' },
+  PassSentence: {
+    title: 'Record a sentence',
+    asks: {
+      custodyMonths: { label: 'Months of custody', hint: '0 where there is no prison sentence' },
+      suspended: { label: 'Is it suspended?' },
+      orders: { hint: 'One a line, such as a sexual harm prevention order for 10 years' },
+    },
+  },
+  TakeNoFurtherAction: { title: 'Take no further action' },
+};

@@ -1,0 +1,45 @@
+import { Inject, Param, Req } from '@nestjs/common';
+import bwip from 'bwip-js/node';
+import { type FastifyRequest } from 'fastify';
+import { type ExhibitSummary, type ReadModels } from '#read-models';
+import { READ_MODELS } from '../parts.js';
+import { found, id } from './asked.js';
+import { HtmlController, PageAt } from './html.js';
+import { Pages } from './pages.js';
+
+/** Labels to print: what a scanner types off them, the search box opens. */
+@HtmlController()
+export class LabelsController {
+  constructor(
+    private readonly pages: Pages,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  @PageAt('exhibits/:exhibitId/label')
+  async label(@Param('exhibitId') rawId: string, @Req() request: FastifyRequest) {
+    const frame = await this.pages.frame(request);
+    const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
+    const about = { text: exhibit.exhibitRef ?? 'Unlabelled exhibit', href: `/exhibits/${exhibit.exhibitId}` };
+    return this.pages.show('labels', frame, { about, labels: [labelOf(exhibit)] });
+  }
+
+  @PageAt('cases/:caseId/labels')
+  async labels(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
+    const frame = await this.pages.frame(request);
+    const theCase = found(await this.readModels.caseView(id(rawId, 'This case')), 'This case');
+    const about = { text: `Operation ${theCase.operationName}`, href: `/cases/${theCase.caseId}` };
+    return this.pages.show('labels', frame, { about, labels: theCase.exhibits.map(labelOf) });
+  }
+}
+
+/** The square code names the exhibit; the bars, which have less room, the first twelve digits of its id. */
+function labelOf(exhibit: ExhibitSummary) {
+  const { exhibitId } = exhibit;
+  const bars = `X${exhibitId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
+  return {
+    exhibit,
+    bars,
+    square: bwip.toSVG({ bcid: 'qrcode', text: `continuity:exhibit:${exhibitId}` }),
+    code128: bwip.toSVG({ bcid: 'code128', text: bars, height: 10 }),
+  };
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Param, Query, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { bailDaysLeft } from '#custody';
+import { type ReadModels, type TimelineItem } from '#read-models';
+import { READ_MODELS } from '../parts.js';
+import { address, found, id, text, type Asked } from './asked.js';
+import { correctable } from './entries/correctable.js';
+import { suspectForms } from './entries/forms.js';
+import { Offers } from './entries/offers.js';
+import { HtmlController, PageAt } from './html.js';
+import { Pages } from './pages.js';
+
+const ON_A_PAGE = 50;
+const STEPS = ['GrantBail', 'ExtendBail', 'BringCharge', 'EnterPlea', 'PassSentence'];
+const BUTTONS = 3;
+
+/** The page of one person: where they stand with the police and the court, which clocks run, and what may come next. */
+@HtmlController()
+export class SuspectsController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly offers: Offers,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  @PageAt('suspects/:suspectId')
+  async suspect(@Param('suspectId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
+    const suspectId = id(rawId, 'This person');
+    const frame = await this.pages.frame(request);
+    const suspect = found(await this.readModels.suspect(suspectId), 'This person');
+    const after = text(asked.after, 500);
+    const [theCase, { items, next }, { may, mayNot }] = await Promise.all([
+      this.readModels.caseView(suspect.caseId),
+      this.readModels.audit({ suspectId }, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
+      frame.actor
+        ? this.offers.of(
+            suspectForms,
+            suspect,
+            frame.actor,
+            { suspectId, caseId: suspect.caseId },
+            `/suspects/${suspectId}`,
+          )
+        : { may: [], mayNot: [] },
+    ]);
+    const steps = may.filter(({ command }) => STEPS.includes(command)).slice(0, BUTTONS);
+    return this.pages.show('suspect', frame, {
+      suspect,
+      theCase,
+      daysLeft: suspect.bail === null ? undefined : bailDaysLeft(suspect.bail.until, frame.now),
+      entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
+      more: next === null ? undefined : address(`/suspects/${suspectId}`, { after: next }),
+      later: after !== undefined,
+      ...{ steps, may: may.filter((offer) => !steps.includes(offer)), mayNot },
+      commandId: randomUUID(),
+    });
+  }
+}
+
+const correctHref = ({ id: eventId, type, suspectId }: TimelineItem): string | undefined =>
+  correctable.has(type) ? `/suspects/${suspectId}/correct?entry=${eventId}&type=${type}` : undefined;

@@ -1,0 +1,125 @@
+import { jest } from '@jest/globals';
+import { bench, type Bench } from '../../test/database.js';
+import { InventedKeys, SEIZURE, Story } from '../../test/story.js';
+import { rebuild } from '../drivers/rebuild.js';
+import { postgresReadModels, type LiveReadModels } from '../postgres-read-models.js';
+import { prefixQuery, wordsOf } from './words.js';
+
+jest.setTimeout(60_000);
+
+const keys = new InventedKeys();
+let at: Bench;
+let read: LiveReadModels;
+let phone = '';
+let other = '';
+
+beforeAll(async () => {
+  at = await bench();
+  read = postgresReadModels({ url: at.url, keys });
+  const story = new Story(keys);
+  const seized = (facts: object) => {
+    const exhibit = story.exhibit();
+    exhibit.tell('DeviceSeized', { ...SEIZURE, ...facts });
+    return exhibit.id;
+  };
+  phone = seized({
+    exhibitRef: 'TW/1',
+    sealNumber: 'HC-4410281',
+    serial: 'R58-T30',
+    imei: '356938035643809',
+    description: 'Black smartphone (cracked), "no case"',
+  });
+  other = seized({
+    exhibitRef: 'TW/10',
+    sealNumber: 'HC-4410282',
+    imei: '490154203237518',
+    description: "It's a Größe [x] \\ 'quoted'",
+  });
+  await story.appendTo(at.ledger);
+  await rebuild({ ledger: at.ledger, url: at.url });
+});
+afterAll(async () => {
+  await read.close();
+  await at.close();
+});
+
+const found = async (typed: string) => (await read.search(typed)).exhibits.map(({ exhibitId }) => exhibitId);
+
+it.each(['smartphone', 'SMART', 'cracked', 'black case', 'r58-t30', '3569380', 'hc-4410281'])(
+  'an exhibit is found by %s',
+  async (typed) => expect(await found(typed)).toEqual([phone]),
+);
+
+it('all of the words must fit', async () => expect(await found('black grey')).toEqual([]));
+
+it('the exact reference comes before those that begin with it', async () =>
+  expect(await found('tw/1')).toEqual([phone, other]));
+
+it.each(['HC-4410281', '356938035643809', 'R58-T30'])(
+  '%s, which no other has, opens its exhibit at once',
+  async (typed) => expect((await read.search(typed)).opens).toBe(phone),
+);
+
+it('a reference, which every case may have, opens nothing by itself', async () =>
+  expect((await read.search('TW/10')).opens).toBeNull());
+
+it('a label opens its exhibit, by its square code and by its bars', async () => {
+  expect((await read.search(`continuity:exhibit:${phone}`)).opens).toBe(phone);
+  expect((await read.search(`X${phone.replaceAll('-', '').slice(0, 12)}`.toUpperCase())).opens).toBe(phone);
+  expect((await read.search('X000000000000')).exhibits).toEqual([]);
+});
+
+it.each([`it's`, `'quoted'`, '\\', 'größe', '[x]', ':*', '& | !', '((', 'a'.repeat(3000), '\u0000', '%'])(
+  'whatever is typed is words: %j',
+  async (typed) => expect(await read.search(typed)).toHaveProperty('opens'),
+);
+
+it('finds the awkward words too', async () => {
+  expect(await found(`it's`)).toEqual([other]);
+  expect(await found(`'quoted'`)).toEqual([other]);
+});
+
+it('takes eight words at most, and quotes them', () => {
+  expect(wordsOf('A b, (c) d e f g h i')).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  expect(prefixQuery(["it's", '\\'])).toBe(`'it''s':* & '\\\\':*`);
+});
+
+it('is answered by an index', async () => {
+  const client = await at.pool.connect();
+  try {
+    await client.query('BEGIN; SET LOCAL enable_seqscan = off');
+    const { EXHIBIT_WORDS } = await import('./words.js');
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT 1 FROM exhibits WHERE ${EXHIBIT_WORDS} @@ '''tw/1'':*'::tsquery`,
+    );
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('exhibits_words');
+    await client.query('ROLLBACK');
+  } finally {
+    client.release();
+  }
+});
+
+describe('the queue', () => {
+  it('has what waits by the end of bail, and says when its turn comes', async () => {
+    const story = new Story(keys);
+    const asked = (dueBy: string) => {
+      const exhibit = story.exhibit();
+      exhibit.tell('DeviceSeized', { ...SEIZURE, exhibitRef: 'AB/1' });
+      exhibit.tell('ExaminationRequested', { priority: 2, questions: 'q', dueBy });
+      return exhibit.id;
+    };
+    const [later, sooner] = [asked('2026-09-01'), asked('2026-03-01')];
+    await story.appendTo(at.ledger);
+    await rebuild({ ledger: at.ledger, url: at.url });
+    const { items, waiting, completed, next } = await read.queue({}, { limit: 1 });
+    expect(items.map(({ exhibitId, place, forecast, misses }) => [exhibitId, place, forecast, misses])).toEqual([
+      [sooner, 1, null, false],
+    ]);
+    expect([waiting, completed]).toEqual([2, 0]);
+    const rest = await read.queue({}, { after: next ?? '' });
+    expect(rest.items.map(({ exhibitId, place }) => [exhibitId, place])).toEqual([[later, 2]]);
+    expect((await read.queue({ dueBefore: '2026-04-01' })).items).toHaveLength(1);
+    expect((await read.queue({ unit: 'nobody' })).items).toHaveLength(0);
+    expect((await read.exhibits({ bailBefore: '2027-01-01' })).items).toHaveLength(0);
+  });
+});

@@ -1,0 +1,62 @@
+import { textFault } from '#integrity';
+import { caseSummaryOf } from '../cases/case-queries.js';
+import { type CaseRow } from '../cases/cases.js';
+import { foundExhibits } from '../exhibits/exhibit-queries.js';
+import { type Reader } from '../queries/reader.js';
+import { type ExhibitSummary, type SearchView } from '../views.js';
+import { EXHIBIT_WORDS, prefixQuery, wordsOf } from './words.js';
+
+const FOUND_AT_MOST = 20;
+/** Of a frequent word so many are looked at: the best of them are shown, and that there are more is said. */
+const LOOKED_AT = 200;
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+/** What the bars of a label say: X and the first twelve digits of the exhibit's id. */
+const LABEL = /^x([0-9a-f]{8})([0-9a-f]{4})$/i;
+
+const NOTHING: SearchView = { opens: null, exhibits: [], cases: [], more: false };
+
+/**
+ * Exhibits and cases by any word of theirs, by how it begins, or by what a label says. `opens` is the exhibit that is meant alone:
+ * its label was read, or one seal, serial number or IMEI is exactly this. Names of people are sealed and not searched.
+ */
+export async function search(reader: Reader, typed: string): Promise<SearchView> {
+  const words = wordsOf(typed);
+  if (words.length === 0 || textFault(typed) !== undefined) return NOTHING;
+  const labelled = await byLabel(reader, typed.trim());
+  if (labelled) return { ...NOTHING, exhibits: labelled, opens: only(labelled) };
+  const [found, cases] = await Promise.all([
+    foundExhibits(reader, `${EXHIBIT_WORDS} @@ $1::tsquery`, [prefixQuery(words)], LOOKED_AT),
+    reader.pool.query<CaseRow>(
+      `SELECT * FROM cases WHERE (operation_name || ' ' || unit || ' ' || warrants::text) ILIKE ALL ($1)
+        ORDER BY opened_at DESC LIMIT $2`,
+      [words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`), FOUND_AT_MOST],
+    ),
+  ]);
+  const [word = ''] = words;
+  const exactly = words.length === 1 ? found.filter((exhibit) => says(exhibit, word)) : [];
+  const exhibits = [...exactly, ...found.filter((exhibit) => !exactly.includes(exhibit))];
+  return {
+    opens: exactly.some((exhibit) => exhibit.exhibitRef?.toLowerCase() === word) ? null : only(exactly),
+    exhibits: exhibits.slice(0, FOUND_AT_MOST),
+    cases: cases.rows.map((row) => caseSummaryOf(row, reader)),
+    more: exhibits.length > FOUND_AT_MOST,
+  };
+}
+
+/** References come again in every case; what is printed on a bag or a device does not. */
+const says = ({ exhibitRef, sealNumber, numbers }: ExhibitSummary & { numbers: readonly string[] }, word: string) =>
+  [exhibitRef, sealNumber, ...numbers].some((each) => each?.toLowerCase() === word);
+
+const only = (exhibits: readonly ExhibitSummary[]): string | null =>
+  exhibits.length === 1 ? (exhibits[0]?.exhibitId ?? null) : null;
+
+async function byLabel(reader: Reader, typed: string): Promise<readonly ExhibitSummary[] | undefined> {
+  const id = ID.exec(typed)?.[0].toLowerCase();
+  if (id !== undefined) return foundExhibits(reader, 'exhibit_id = $1', [id], 1);
+  const [, first, second] = LABEL.exec(typed) ?? [];
+  if (first === undefined || second === undefined) return undefined;
+  const between = ['0000-0000-000000000000', 'ffff-ffff-ffffffffffff'].map((rest) =>
+    `${first}-${second}-${rest}`.toLowerCase(),
+  );
+  return foundExhibits(reader, 'exhibit_id BETWEEN $1 AND $2', between, FOUND_AT_MOST);
+}

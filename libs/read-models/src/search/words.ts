@@ -1,0 +1,38 @@
+/** What parts words: blanks and the marks of a sentence, but not what references, seals and numbers are written with. */
+const BETWEEN = ' \\t\\r\\n,;.()[]"';
+const SPLIT = '[[:space:],;.()\\[\\]"]+';
+const TEXT = [
+  'exhibit_ref',
+  'kind',
+  'description',
+  'make',
+  'model',
+  'serial',
+  'imei',
+  'seal_number',
+  `more->>'formerRefs'`,
+]
+  .map((column) => `coalesce(${column}, '')`)
+  .join(` || ' ' || `);
+
+/**
+ * The words of an exhibit, each whole in lower case: 'tw/1' and 'hc-4410281' stay one word, which a text search configuration
+ * would take apart. An index holds them; a word is found by how it begins, too.
+ */
+export const EXHIBIT_WORDS = `array_to_tsvector(regexp_split_to_array(nullif(btrim(lower(${TEXT}), E'${BETWEEN}'), ''), '${SPLIT}'))`;
+
+/** No lexeme is longer than 2,046 bytes, and nobody types so long a word. */
+const LONGEST = 200;
+
+/** The words that somebody typed, as they are indexed; at most eight. */
+export const wordsOf = (typed: string): readonly string[] =>
+  typed
+    .toLowerCase()
+    .split(/[\s,;.()[\]"]+/)
+    .filter((word) => word !== '')
+    .slice(0, 8)
+    .map((word) => word.slice(0, LONGEST));
+
+/** Asks for all of the words, each of which may go on. */
+export const prefixQuery = (words: readonly string[]): string =>
+  words.map((word) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`).join(' & ');
