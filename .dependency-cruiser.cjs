@@ -29,6 +29,13 @@ module.exports = {
       node('crypto', 'fs', 'fs/promises', 'path', 'timers/promises', 'events'),
     ),
     allow(
+      lib('sealer'),
+      lib('sealer'),
+      face('integrity', 'ledger'),
+      npm('pg'),
+      node('crypto', 'fs/promises', 'path', 'timers/promises'),
+    ),
+    allow(
       lib('read-models'),
       lib('read-models'),
       face('custody', 'integrity', 'ledger'),
@@ -39,17 +46,19 @@ module.exports = {
     allow(
       lib('jobs'),
       lib('jobs'),
-      face('custody', 'integrity', 'ledger', 'read-models', 'access'),
+      face('custody', 'integrity', 'ledger', 'sealer', 'read-models', 'access'),
       npm('bullmq', 'ioredis', 'pg', 'pdfkit', 'dejavu-fonts-ttf'),
       node('crypto', 'fs', 'fs/promises', 'path', 'stream', 'stream/promises', 'module', 'url', 'timers/promises'),
     ),
     allow(
       '^apps/continuity/src/',
       '^apps/continuity/src/',
-      face('custody', 'integrity', 'ledger', 'read-models', 'jobs', 'access'),
+      face('custody', 'integrity', 'ledger', 'sealer', 'read-models', 'jobs', 'access'),
       '^node_modules/',
       node('.*'),
     ),
+    allow('^apps/verify/src/', '^apps/verify/src/', face('integrity'), node('fs/promises', 'util')),
+    allow('^apps/verify/', '^(\\.\\./)*dist/apps/verify/'),
     // Tests may reach anything; Nest stays out of the libs all the same, because no lib's line above names it.
     allow(TESTS, '.*'),
     allow('^test/', '.*'),

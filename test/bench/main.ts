@@ -1,10 +1,11 @@
 // `npm run bench [-- --quick]`: measures the product beside its peers, all on one PostgreSQL and in one run, and prints one JSON
-// object on standard output; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
+// object on standard output; `npm run bench -- integrity` measures sealing and verifying alone; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
 import { migrateReadModels } from '#read-models';
 import { measureAppends } from './append-rates.js';
 import { openLedger } from './append.js';
 import { measureCommands } from './command.js';
 import { history } from './history.js';
+import { integritySection, measureIntegrity } from './integrity.js';
 import { cleanUpWhateverHappens, tell, undoAll, undoAtEnd } from './leftovers.js';
 import { progress } from './measure.js';
 import { fillLedger, multiplyLedger } from './preload.js';
@@ -24,17 +25,21 @@ const QUICK = {
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
   commands: { repeats: 2, exhibits: 4_000, warmUp: 2_000 },
+  integrity: { sealed: 2_000, repeats: 3, leaves: REBUILT },
 };
 const WHOLE: typeof QUICK = {
   appends: { repeats: 5, loadMs: 3_000 },
   rebuild: { repeats: 3, events: REBUILT },
   timeline: { blocks: 20, history: HISTORY },
   commands: { repeats: 3, exhibits: 15_000, warmUp: 5_000 },
+  integrity: { sealed: RECORDED, repeats: 20, leaves: MANY },
 };
 
 async function bench(plan: typeof QUICK): Promise<object> {
   const server = await startServer();
   progress(`PostgreSQL ${server.version} runs`);
+  if (process.argv.includes('integrity'))
+    return integritySection(await measureIntegrity(server, plan.integrity), undefined);
   const commitMs = await commitLatencyMs(await server.database('commits'));
 
   const url = await server.database('large');
@@ -55,7 +60,8 @@ async function bench(plan: typeof QUICK): Promise<object> {
   const timeline = await measureTimelines(url, keys, plan.timeline);
   const appends = await measureAppends(server, ledger, plan.appends);
   const commands = await measureCommands(server, plan.commands);
-  return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands });
+  const integrity = integritySection(await measureIntegrity(server, plan.integrity), appends.ours.perSecond);
+  return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands, integrity });
 }
 
 cleanUpWhateverHappens();

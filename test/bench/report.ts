@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type AppendFigures } from './append-rates.js';
 import { type CommandFigures } from './command.js';
+import { type integritySection } from './integrity.js';
 import { rounded, type Load } from './measure.js';
 import { HOW_TO_GET_PGBENCH } from './pgbench.js';
 import { type RebuildFigures } from './rebuild.js';
@@ -27,10 +28,11 @@ export interface Measured {
   readonly rebuild: RebuildFigures;
   readonly timeline: TimelineFigures;
   readonly commands: CommandFigures;
+  readonly integrity: ReturnType<typeof integritySection>;
 }
 
 /** The bench's answer: every figure beside its peer's, the ratios, and which of them reach their goals. */
-export function report({ postgres, commitMs, appends, rebuild, timeline, commands }: Measured): object {
+export function report({ postgres, commitMs, appends, rebuild, timeline, commands, integrity }: Measured): object {
   const ratios: Ratios = {
     appendAt32OverEmmett: ratio(appends.ours.perSecond, appends.emmett.perSecond),
     appendAt32OverFloor: ratio(appends.ours.perSecond, appends.floor),
@@ -60,6 +62,7 @@ export function report({ postgres, commitMs, appends, rebuild, timeline, command
         ...{ ours: load(commands.cold), oursInHand: load(commands.warm), emmett: load(appends.emmett) },
       },
     },
+    integrity,
     ratios,
     goals: goalsOf(ratios),
     notes: [

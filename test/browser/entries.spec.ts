@@ -300,6 +300,13 @@ describe('as known at a past moment', () => {
     expect(await exhibit.actions()).toEqual([]);
   });
 
+  it('and narrowed to a kind of entry', async () => {
+    const { page } = await visit(browser, app.url, 'nair');
+    await page.goto(`/exhibits/${story.PHONE}?kind=examination`);
+    const entries = await new ExhibitPage(page, 'TW/1').entries();
+    expect(entries).toEqual(['Examination requested', 'Examination started', 'Image acquired']);
+  });
+
   it('that never was is asked for again', async () => {
     const { page } = await visit(browser, app.url, 'nair');
     await page.goto(`/exhibits/${story.PHONE}?known=2026-03-29T01:30`);

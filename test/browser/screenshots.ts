@@ -17,7 +17,7 @@ async function read<T>(path: string): Promise<T> {
 }
 
 /** The case with most exhibits among the newest, and of those the one with the longest history. */
-async function whatToShow(): Promise<{ caseId: string; exhibit: ExhibitView; onItsWay: string | undefined }> {
+async function whatToShow() {
   const { items } = await read<Page<{ caseId: string }>>('/api/cases?limit=200');
   const cases = await Promise.all(items.map(({ caseId }) => read<CaseView>(`/api/cases/${caseId}`)));
   const [fullest] = cases.sort((one, other) => other.exhibits.length - one.exhibits.length);
@@ -31,16 +31,20 @@ async function whatToShow(): Promise<{ caseId: string; exhibit: ExhibitView; onI
   const [longest] = histories.sort((one, other) => other.entries - one.entries);
   return {
     caseId: fullest.caseId,
+    suspectId: fullest.suspects.at(-1)?.suspectId,
     exhibit: await read<ExhibitView>(`/api/exhibits/${longest?.exhibitId}`),
     onItsWay: fullest.exhibits.find(({ custody }) => custody === 'in transit')?.exhibitId,
   };
 }
 
-const { caseId, exhibit, onItsWay } = await whatToShow();
+const { caseId, suspectId, exhibit, onItsWay } = await whatToShow();
+const { exhibitId } = exhibit;
 const pages: readonly (readonly [string, string])[] = [
   ['home', '/'],
   ['people', '/people'],
   ['board', '/board'],
+  ['queue', '/board/queue'],
+  ['search', '/search?q=phone'],
   ['exhibit', `/exhibits/${exhibit.exhibitId}`],
   ...(onItsWay === undefined ? [] : ([['exhibit-in-transit', `/exhibits/${onItsWay}`]] as const)),
   ['custody-record', `/exhibits/${exhibit.exhibitId}/custody-record`],
@@ -48,6 +52,14 @@ const pages: readonly (readonly [string, string])[] = [
   ['case', `/cases/${caseId}`],
   ['case-timeline', `/cases/${caseId}/timeline`],
   ['seize', `/cases/${caseId}/seize`],
+  ['hand-over', `/exhibits/${exhibitId}/hand-over`],
+  ['attachments', `/exhibits/${exhibitId}/attachments`],
+  ['labels', `/cases/${caseId}/labels`],
+  ['disclosure', `/cases/${caseId}/disclosure`],
+  ...(suspectId === undefined ? [] : ([['suspect', `/suspects/${suspectId}`]] as const)),
+  ['crate', '/crate'],
+  ['audit', `/audit?caseId=${caseId}`],
+  ['tools', '/tools'],
   ['outcomes', '/outcomes'],
 ];
 

@@ -13,7 +13,7 @@ import { networkTo, type Network } from '../../libs/ledger/src/postgres/network.
 import { detectDevice, openCase, pagesOf, send, startProcess, type Command } from '../operations/product.js';
 import { endChildren, startChild, type Child } from '../support/child.js';
 
-jest.setTimeout(420_000);
+jest.setTimeout(600_000);
 
 /** Of PostgreSQL or Redis, and as many of projectors or workers. */
 const KILLS = 20;

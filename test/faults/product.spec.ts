@@ -11,7 +11,7 @@ import { rebuild, SCHEMA } from '#read-models';
 import { endChildren, startChild, type Child } from '../support/child.js';
 import { freshDatabase } from '../support/postgres.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(480_000);
 
 const PRODUCT = join(import.meta.dirname, '../../dist/apps/continuity/src/main.js');
 const RUNNING = /^Continuity is running at (http:\S+)$/;

@@ -63,10 +63,9 @@ it('a cold copy brings everything back on another machine: the log whole, read m
   // The machine is lost.
   await rm(at('data'), { recursive: true });
   copy(at('backup'), at('restored'));
-  expect(await run('check-log.js', 'restored')).toEqual({
-    code: 0,
-    output: '2 events in 2 streams, up to position 2: whole\n',
-  });
+  const checked = await run('check.js', 'restored');
+  expect(checked).toMatchObject({ code: 0 });
+  expect(checked.output).toMatch(/^2 events, .*; 0 events not sealed\nNothing differs\.\n$/s);
   expect(await run('rebuild.js', 'restored')).toMatchObject({ code: 0 });
   const second = startProcess(settings('restored'));
   expect(await reads(await pagesOf(second), caseId)).toEqual(before);
@@ -83,7 +82,7 @@ it('a cold copy brings everything back on another machine: the log whole, read m
   expect((await client.query(edit)).rowCount).toBe(1);
   await client.end();
   await postgres.stop();
-  const { code, output } = await run('check-log.js', 'changed');
+  const { code, output } = await run('check.js', 'changed');
   expect(code).toBe(1);
   expect(output).toContain(`case-${caseId}`);
 });

@@ -32,6 +32,8 @@ describe('health and metrics', () => {
         },
       },
     });
+    for (let unsealed = true; unsealed; await pause(50)) unsealed = (await metric('continuity_seal_lag_events')) > 0;
+    expect(await metric('continuity_seal_refused')).toBe(0);
     expect(await continuity.send('/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
   });
 

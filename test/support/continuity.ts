@@ -25,6 +25,7 @@ export class ContinuityUnderTest {
   private constructor(
     readonly url: string,
     readonly databaseUrl: string,
+    readonly dataDir: string,
     readonly stop: () => Promise<void>,
   ) {}
 
@@ -38,7 +39,7 @@ export class ContinuityUnderTest {
         throw fault;
       },
     );
-    return new ContinuityUnderTest(running.url ?? '', database.url, async () => {
+    return new ContinuityUnderTest(running.url ?? '', database.url, dataDir, async () => {
       await running.stop();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });

@@ -17,6 +17,10 @@ export interface Config {
   /** Where the ledger is kept in EventStoreDB; undefined keeps it in PostgreSQL, beside keys and read models. */
   readonly eventStoreUrl: string | undefined;
   readonly masterKeyFile: string;
+  /** The key that seals the log. */
+  readonly signingKeyFile: string;
+  /** Names the log in every checkpoint: best the address it is served at, without the scheme. */
+  readonly logOrigin: string;
   readonly logLevel: string;
   /** Requests answered at once at most; more are turned away with 503. */
   readonly requestsAtOnce: number;
@@ -35,6 +39,8 @@ export const SETTINGS = {
   EVENTSTORE_URL: 'the ledger in EventStoreDB',
   REDIS_URL: 'queues on Redis',
   MASTER_KEY_FILE: 'wraps the keys of personal data; the same for every process',
+  SIGNING_KEY_FILE: 'signs the sealed log; the same for every worker',
+  LOG_ORIGIN: 'names the sealed log: best the address that it is served at',
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   REQUESTS_AT_ONCE: 'requests answered at once at most',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'where traces are sent',
@@ -48,6 +54,7 @@ export class ConfigError extends Error {
   }
 }
 
+const DEFAULT_ORIGIN = 'localhost/continuity';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const LAST_PORT = 65_535;
@@ -73,6 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const host = given('HOST') ?? '127.0.0.1';
   const dataDir = resolve(given('DATA_DIR') ?? 'data');
   const roles = (given('ROLES') ?? ROLES.join(',')).split(',').map((role) => role.trim());
+  const logOrigin = given('LOG_ORIGIN') ?? DEFAULT_ORIGIN;
   const logLevel = given('LOG_LEVEL') ?? 'info';
   const config: Config = {
     port: whole('PORT', 0, LAST_PORT, 3000),
@@ -94,6 +102,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     eventStoreUrl: given('EVENTSTORE_URL'),
     redisUrl: url('REDIS_URL', 'redis:', 'rediss:'),
     masterKeyFile: resolve(given('MASTER_KEY_FILE') ?? `${dataDir}/master.key`),
+    signingKeyFile: resolve(given('SIGNING_KEY_FILE') ?? `${dataDir}/signing.key`),
+    logOrigin: check(
+      /^[^\s+]{1,200}$/.test(logOrigin),
+      logOrigin,
+      `LOG_ORIGIN must be a name without spaces or '+', not ${logOrigin}`,
+    ),
     logLevel: check(
       LOG_LEVELS.includes(logLevel),
       logLevel,

@@ -2,6 +2,7 @@ import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { custodyRecords, queueConnection } from '#jobs';
 import { masterKeyFrom, postgresSubjectKeys } from '#ledger';
 import { migrateReadModels, postgresReadModels } from '#read-models';
+import { migrateSealedLog } from '#sealer';
 import { type Config } from './config.js';
 import { log } from './log.js';
 import { openLedger } from './open-ledger.js';
@@ -9,19 +10,22 @@ import { lockDataFolder } from './postgres/data-folder.js';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
 import { type Started } from './started.js';
 
+/** Tells of what is tried again by itself. */
+export const trouble = (what: string) => (error: unknown) => log.warn({ err: error }, `${what}: trying again`);
+
 export type Foundations = Awaited<ReturnType<typeof layFoundations>>;
 
 /** What every role stands on: the database, keys, the ledger, read models, and what was asked for. */
 export async function layFoundations(config: Config, started: Started, failed: (fault: Error) => void) {
   const { dataDir, redisUrl } = config;
   const url = config.databaseUrl ?? (await embeddedPostgres(dataDir, started, failed));
-  const trouble = (what: string) => (error: unknown) => log.warn({ err: error }, `${what}: trying again`);
 
   const masterKey = await masterKeyFrom(config.masterKeyFile);
   const keys = started.keep('keys', await postgresSubjectKeys({ url, masterKey }), (k) => k.close());
   const { ledger, ledgerUrl } = await openLedger(config, url, trouble('ledger'));
   started.keep('ledger', ledger, (l) => l.close());
   await migrateReadModels(url);
+  await migrateSealedLog(url);
   const people = peopleOf(DEMONSTRATION_PEOPLE);
   const nameOf = (id: string) => people.find(id)?.name;
   const readModels = started.keep(

@@ -2,6 +2,10 @@
 /** `Operations` of operations/operations.ts. */
 export const OPERATIONS = Symbol('Operations');
 export const READ_MODELS = Symbol('ReadModels');
+/** `SealedLog` of #sealer. */
+export const SEALED_LOG = Symbol('SealedLog');
+/** `Packs` of #jobs: disclosure packs, built by a job. */
+export const PACKS = Symbol('Packs');
 export const PEOPLE = Symbol('People');
 /** `Changes` of pages/ports.ts: tells when the read models have moved. */
 export const CHANGES = Symbol('Changes');

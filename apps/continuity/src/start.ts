@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { startWorker } from '#jobs';
+import { disclosurePacks, startPackWorker, startWorker } from '#jobs';
 import { startProjectors } from '#read-models';
+import { openSealedLog, signingKeyFrom, startSealer, type Sealer } from '#sealer';
 import { attachmentsIn } from './attachments.js';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { type Config } from './config.js';
-import { layFoundations } from './foundations.js';
+import { layFoundations, trouble } from './foundations.js';
 import { log } from './log.js';
 import { startHealthServer } from './operations/health-server.js';
 import { Metrics } from './operations/metrics.js';
@@ -58,16 +59,43 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
           (p) => p.stop(),
         )
       : undefined;
-    if (roles.has('worker'))
+    const sealed = started.keep('sealed log', openSealedLog(url, trouble('sealed log')), (l) => l.close());
+    const packing = { connection: queue.connection, url, dataDir: config.dataDir, sealedLog: sealed.log };
+    let sealer: Sealer | undefined;
+    if (roles.has('worker')) {
       started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration: true }), (w) => w.close());
+      const signingKey = await signingKeyFrom(config.signingKeyFile, config.logOrigin);
+      sealer = started.keep('sealer', await startSealer({ ledger, url, signingKey, log }), (s) => s.stop());
+      started.keep('pack worker', await startPackWorker({ ...packing, ledger, keys, signingKey, log }), (w) =>
+        w.close(),
+      );
+    }
 
-    const operations = operationsOf({ roles, ledger, readModels, projectors, records }, metrics, traces);
+    const operations = operationsOf(
+      { roles, ledger, readModels, projectors, records },
+      { sealedLog: sealed.log, sealer },
+      metrics,
+      traces,
+    );
     let web: { readonly url: string } | undefined;
     if (roles.has('web')) {
       const changes = { onChange: (listener: Parameters<typeof readModels.onMove>[0]) => readModels.onMove(listener) };
       const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people);
       const attachments = attachmentsIn(join(config.dataDir, 'attachments'));
-      const parts = { operations, desk, readModels, people, changes, records, attachments };
+      const packs = started.keep('packs', await disclosurePacks({ ...packing, onTrouble: trouble('packs') }), (p) =>
+        p.close(),
+      );
+      const parts = {
+        operations,
+        desk,
+        readModels,
+        people,
+        sealedLog: sealed.log,
+        packs,
+        changes,
+        records,
+        attachments,
+      };
       web = started.keep('web', await startWeb(config, parts), (w) => w.close());
     }
     const health =

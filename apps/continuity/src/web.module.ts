@@ -1,23 +1,29 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { type People } from '#access';
+import { type Packs } from '#jobs';
 import { type ReadModels } from '#read-models';
+import { type SealedLog } from '#sealer';
 import { CommandsController } from './api/commands.controller.js';
 import { ErrorsFilter } from './api/errors.filter.js';
 import { HealthController } from './api/health.controller.js';
+import { PacksController } from './api/packs.controller.js';
 import { ReadsController } from './api/reads.controller.js';
+import { SealedLogController } from './api/sealed-log.controller.js';
 import { CommandsModule } from './commands/commands.module.js';
 import { type LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { type Operations } from './operations/operations.js';
 import { PagesModule } from './pages/pages.module.js';
 import { type Attachments, type Changes, type CustodyRecords } from './pages/ports.js';
-import { ATTACHMENTS, CHANGES, CUSTODY_RECORDS, OPERATIONS, PEOPLE, READ_MODELS } from './parts.js';
+import { ATTACHMENTS, CHANGES, CUSTODY_RECORDS, OPERATIONS, PACKS, PEOPLE, READ_MODELS, SEALED_LOG } from './parts.js';
 
 export interface WebParts {
   readonly operations: Operations;
   readonly desk: LedgerCommandDesk;
   readonly readModels: ReadModels;
   readonly people: People;
+  readonly sealedLog: SealedLog;
+  readonly packs: Packs;
   readonly changes: Changes;
   readonly records: CustodyRecords;
   readonly attachments: Attachments;
@@ -27,11 +33,14 @@ export interface WebParts {
 @Global()
 @Module({})
 class PartsModule {
-  static of({ operations, desk, readModels, people, changes, records, attachments }: WebParts): DynamicModule {
+  static of(parts: WebParts): DynamicModule {
+    const { operations, desk, readModels, people, sealedLog, packs, changes, records, attachments } = parts;
     const providers = [
       { provide: OPERATIONS, useValue: operations },
       { provide: READ_MODELS, useValue: readModels },
       { provide: PEOPLE, useValue: people },
+      { provide: PACKS, useValue: packs },
+      { provide: SEALED_LOG, useValue: sealedLog },
       { provide: CHANGES, useValue: changes },
       { provide: CUSTODY_RECORDS, useValue: records },
       { provide: ATTACHMENTS, useValue: attachments },
@@ -52,7 +61,7 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [PartsModule.of(parts), PagesModule],
-      controllers: [CommandsController, ReadsController, HealthController],
+      controllers: [CommandsController, ReadsController, PacksController, SealedLogController, HealthController],
       providers: [{ provide: APP_FILTER, useClass: ErrorsFilter }],
     };
   }

@@ -15,4 +15,14 @@ export {
   type RecordedEvent,
   type Unrecorded,
 } from './event.js';
+export { misfitsOf, type Misfit } from './misfits.js';
 export { checkStream, type Damage, type DamageKind } from './chain.js';
+export * from './log/merkle.js';
+export * from './log/tiles.js';
+export * from './log/entry.js';
+export * from './log/note.js';
+export * from './log/checkpoint.js';
+export * from './log/proof-file.js';
+export * from './log/receipt.js';
+export * from './log/heads.js';
+export * from './pack/index.js';

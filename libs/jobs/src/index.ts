@@ -8,3 +8,5 @@ export {
 export { UnknownExhibit } from './custody-record/request.js';
 export { startWorker, type JobLog, type WorkerOptions } from './custody-record/worker.js';
 export { queueConnection, type JobWorker, type QueueConnection } from './queues/queue-connection.js';
+export { buildPack, type PackSources } from './pack/build.js';
+export { disclosurePacks, NothingSealed, startPackWorker, type PackItem, type Packs } from './pack/packs.js';

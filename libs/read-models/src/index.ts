@@ -3,6 +3,12 @@ export { type Moved } from './drivers/announce.js';
 export { migrateReadModels } from './drivers/checkpoints.js';
 export { startProjectors, type Lag, type Log, type ProjectorOptions, type Projectors } from './drivers/projector.js';
 export { SCHEMA } from './drivers/schema.js';
-export { rebuild, type Rebuilt, type RebuildOptions } from './drivers/rebuild.js';
+export {
+  compareWithRebuild,
+  rebuild,
+  type Rebuilt,
+  type RebuildOptions,
+  type TableDifference,
+} from './drivers/rebuild.js';
 export { postgresReadModels, type LiveReadModels, type PostgresReadModelsOptions } from './postgres-read-models.js';
 export { NotACursor } from './queries/paging.js';

@@ -5,7 +5,7 @@ import { type People } from '#access';
 import { type Continuity } from '#custody';
 import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
 import { PEOPLE, READ_MODELS } from '../parts.js';
-import { address, found, id, wholeNumber, type Asked } from './asked.js';
+import { address, found, id, text, wholeNumber, type Asked } from './asked.js';
 import { swimLane } from './drawings/swim-lane.js';
 import { correctable } from './entries/correctable.js';
 import { exhibitForms } from './entries/forms.js';
@@ -13,6 +13,7 @@ import { Offers, type Offered } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
 import { knownAt } from './known-at.js';
 import { Pages, type Frame } from './pages.js';
+import { TIMELINE_KINDS } from './timeline-kinds.js';
 
 /** How much of the timeline is shown to begin with, and with each "Show more". */
 const SHOWN = 50;
@@ -53,11 +54,12 @@ export class ExhibitController {
     const known = knownAt(asked.known);
     const { asKnownAt } = known;
     const then = asKnownAt === undefined ? {} : { asKnownAt };
+    const kind = Object.keys(TIMELINE_KINDS).find((each) => each === text(asked.kind, 20));
     const shown = Math.min(Math.max(wholeNumber(asked.shown) ?? SHOWN, SHOWN), SHOWN_AT_MOST);
     const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
     const [proved, { items, more }, offered] = await Promise.all([
       this.readModels.continuity(exhibitId, then),
-      this.#timeline(exhibitId, shown, then),
+      this.#timeline(exhibitId, shown, then, kind),
       // What may be done is a question of now.
       asKnownAt === undefined ? this.#offered(exhibit, frame) : undefined,
     ]);
@@ -68,9 +70,12 @@ export class ExhibitController {
       flaws: proved && flawsIn(proved),
       drawing: proved && swimLane(proved),
       known,
+      kind,
+      kinds: TIMELINE_KINDS,
       entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
       showMore: more
-        ? address(`/exhibits/${exhibitId}`, { shown: shown + SHOWN, known: known.typed }) + `#entry-${items.at(-1)?.id}`
+        ? address(`/exhibits/${exhibitId}`, { shown: shown + SHOWN, known: known.typed, kind }) +
+          `#entry-${items.at(-1)?.id}`
         : undefined,
       ...offered,
       commandId: randomUUID(),
@@ -78,17 +83,18 @@ export class ExhibitController {
   }
 
   /** As it happened, as far as it is shown. */
-  async #timeline(exhibitId: string, shown: number, then: { asKnownAt?: string }) {
+  async #timeline(exhibitId: string, shown: number, then: { asKnownAt?: string }, kind: string | undefined) {
+    const types: readonly string[] | undefined = kind === undefined ? undefined : TIMELINE_KINDS[kind]?.types;
     const items: TimelineItem[] = [];
     let after: string | undefined;
     do {
       const page = await this.readModels.exhibitTimeline(exhibitId, {
         order: 'happened',
-        limit: Math.min(READ_AT_ONCE, shown - items.length),
+        limit: types ? READ_AT_ONCE : Math.min(READ_AT_ONCE, shown - items.length),
         ...then,
         ...(after === undefined ? {} : { after }),
       });
-      items.push(...page.items);
+      items.push(...page.items.filter(({ type }) => types?.includes(type) ?? true));
       after = page.next ?? undefined;
     } while (after !== undefined && items.length < shown);
     return { items, more: after !== undefined };

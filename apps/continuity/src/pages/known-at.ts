@@ -1,5 +1,5 @@
 import { text } from './asked.js';
-import { momentOf, onTheWall } from './rendering/london.js';
+import { momentOf } from './rendering/london.js';
 
 /** A past moment at which what was known is asked for, as the picker shows it: '2026-03-03T09:00' on the wall in London. */
 export interface KnownAt {
@@ -21,11 +21,4 @@ export function knownAt(asked: unknown): KnownAt {
   if (moment?.is !== 'a moment')
     return { asKnownAt: undefined, typed, problem: 'Enter a date and a time that exist, such as 3 March 2026, 9:00' };
   return { asKnownAt: moment.utc, typed, problem: undefined };
-}
-
-/** The moment as a date-and-time box holds it. */
-export function inTheBox(moment: string): string {
-  const { year, month, day, hour, minute } = onTheWall(moment);
-  const pad = (number: number, digits = 2) => String(number).padStart(digits, '0');
-  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}`;
 }

@@ -6,7 +6,7 @@ import { ledgerContract, newStream, readAllAfter, recorded, until } from '../led
 import { particularsContract } from './particulars.contract.js';
 import { DoubledStore, opened, upTo, write } from './stores.contract.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 ledgerContract('EventStoreDB, played by a double', () => DoubledStore.make().then(opened));
 particularsContract('EventStoreDB, played by a double', () => DoubledStore.make());

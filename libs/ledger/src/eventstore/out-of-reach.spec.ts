@@ -6,7 +6,7 @@ import { eventStoreLedger } from './open.js';
 import { outOfReachContract } from './out-of-reach.contract.js';
 import { collect, DoubledStore, untilMore, upTo, write, writeWhile } from './stores.contract.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 outOfReachContract('EventStoreDB, played by a double', () => DoubledStore.make());
 

@@ -4,7 +4,7 @@ import { outOfReachContract } from './out-of-reach.contract.js';
 import { particularsContract } from './particulars.contract.js';
 import { opened, Store } from './stores.contract.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Of an EventStoreDB or KurrentDB that is there for these tests alone, and empty: what they append stays in it. */
 const url = process.env['EVENTSTORE_URL'];

@@ -6,7 +6,7 @@ import { connect } from './connection.js';
 import { applyPage } from './page.js';
 import { startProjectors, type ProjectorOptions, type Projectors } from './projector.js';
 import { projections } from './projections.js';
-import { rebuild } from './rebuild.js';
+import { compareWithRebuild, rebuild } from './rebuild.js';
 import { SCHEMA } from './schema.js';
 
 /** Some of everything: cases, exhibits, suspects, claims, texts that need escaping, facts that are long. */
@@ -193,6 +193,22 @@ describe('a rebuild', () => {
     const live = await everyRow(at);
     expect(live.entries).toHaveLength(story.events.length);
     expect(await builtAnew()).toEqual(live);
+  });
+
+  it('tells which tables are not as it would make them, and changes nothing', async () => {
+    const story = tellAStory(2);
+    await story.appendTo(at.ledger);
+    const comparing = { ledger: at.ledger, url: at.url, ledgerUrl: at.url };
+    await expect(compareWithRebuild(comparing)).rejects.toThrow('is at position 0');
+    await caughtUp(await start());
+    expect(await compareWithRebuild(comparing)).toEqual([]);
+    await at.pool.query(`UPDATE exhibits SET holder_id = 'nobody'; DELETE FROM entries WHERE position = 3`);
+    const before = await everyRow(at);
+    expect(await compareWithRebuild(comparing)).toEqual([
+      expect.objectContaining({ table: 'exhibits' }),
+      { table: 'entries', missing: 1, surplus: 0 },
+    ]);
+    expect(await everyRow(at)).toEqual(before);
   });
 
   it('mends rows that somebody changed in the database', async () => {

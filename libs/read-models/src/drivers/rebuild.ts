@@ -59,6 +59,41 @@ export async function rebuild({ ledger, url, ledgerUrl, projections = every }: R
   }
 }
 
+/** Rows of one table that are not as a rebuild makes them: `surplus` are there, `missing` would be. */
+export interface TableDifference {
+  readonly table: string;
+  readonly missing: number;
+  readonly surplus: number;
+}
+
+/**
+ * Builds read models anew beside those in use and compares them; changes nothing. Whatever moves the read models waits meanwhile.
+ *
+ * @throws Error when they have not come as far as the ledger.
+ */
+export async function compareWithRebuild(options: RebuildOptions): Promise<readonly TableDifference[]> {
+  const { ledger, url, ledgerUrl, projections = every } = options;
+  const schema = schemaOf(projections);
+  const client = await connect(url, 'read models check', schema);
+  try {
+    return await transaction(client, async () => {
+      await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
+      const held = await holdCheckpoints(client, projections);
+      const building = new Building(client, schema, projections);
+      await building.begin();
+      await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl));
+      for (const [{ name }, { position }] of held)
+        if (position !== building.position)
+          throw new Error(
+            `${name} is at position ${position}, the ledger at ${building.position}: check when it is there`,
+          );
+      return building.compare();
+    });
+  } finally {
+    await client.end();
+  }
+}
+
 async function* copied(ledger: Pick<Ledger, 'readAll'>, url: string): LedgerPages {
   const client = await connect(url, 'ledger copy');
   try {
@@ -146,6 +181,27 @@ class Building {
       );
     }
     await this.client.query(`DROP SCHEMA ${this.#next}`);
+  }
+
+  /** Writes the rows, compares the tables with those in use, and drops them. */
+  async compare(): Promise<readonly TableDifference[]> {
+    const differences: TableDifference[] = [];
+    for (const { projection, rows } of this.#built) {
+      const written = new RowsToCopy(projection.table);
+      for (const row of rows.byKey.values()) written.add(row);
+      await written.send(this.client, this.#next);
+      for (const { name } of tablesOf(projection)) {
+        const only = (a: string, b: string) =>
+          `(SELECT count(*)::int FROM (SELECT x::text FROM ${a}.${name} x EXCEPT ALL SELECT x::text FROM ${b}.${name} x) d)`;
+        const found = await this.client.query<{ missing: number; surplus: number }>(
+          `SELECT ${only(this.#next, this.schema)} AS missing, ${only(this.schema, this.#next)} AS surplus`,
+        );
+        const { missing, surplus } = found.rows[0];
+        if (missing + surplus > 0) differences.push({ table: name, missing, surplus });
+      }
+    }
+    await this.client.query(`DROP SCHEMA ${this.#next} CASCADE`);
+    return differences;
   }
 
   async #sendTrails(): Promise<void> {

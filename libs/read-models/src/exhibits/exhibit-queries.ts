@@ -55,13 +55,20 @@ function conditionsOf({ status, caseId, holder, q, sentTo, unit, priority, dueBe
     return { values, given, conditions: undefined };
   const conditions = ['true'];
   if (status !== undefined) conditions.push(`${given(status)} IN (custody, examination)`);
-  if (caseId !== undefined) conditions.push(`case_id = ${given(caseId)}`);
+  if (caseId !== undefined) conditions.push(`exhibit.case_id = ${given(caseId)}`);
   if (holder !== undefined) conditions.push(`holder_id = ${given(holder)}`);
   if (sentTo !== undefined) conditions.push(`sent_to = ${given(sentTo)}`);
-  if (unit !== undefined) conditions.push(`case_id IN (SELECT case_id FROM cases WHERE unit = ${given(unit)})`);
+  if (unit !== undefined) conditions.push(`exhibit.case_id IN (SELECT case_id FROM cases WHERE unit = ${given(unit)})`);
   if (priority !== undefined) conditions.push(`priority = ${given(priority)}`);
   if (dueBefore !== undefined) conditions.push(`due_by < ${given(dueBefore)} AND examination <> 'completed'`);
-  if (bailBefore !== undefined) conditions.push(`${BAIL_ENDS} < ${given(bailBefore)}`);
+  if (bailBefore !== undefined) {
+    // The earliest is before that day when any is; asked for all rows at once, not for each.
+    const ending = (what: string) => `(SELECT ${what} FROM suspects WHERE bail->>'until' < ${given(bailBefore)})`;
+    const from = `(more->>'fromPersonId')`;
+    conditions.push(
+      `(CASE WHEN ${from} IS NULL THEN exhibit.case_id IN ${ending('case_id')} ELSE ${from}::uuid IN ${ending('suspect_id')} END)`,
+    );
+  }
   if (q !== undefined) conditions.push(`${SEARCHED} ILIKE ${given(`%${q.trim().replace(/[\\%_]/g, '\\$&')}%`)}`);
   return { values, given, conditions };
 }
@@ -83,13 +90,23 @@ export async function queue(reader: Reader, filter: ExhibitFilter, cursor: Curso
   const since = new Date(Date.parse(now) - PACE_DAYS * 86_400_000).toISOString();
   const [{ rows }, { rows: pace }] = await Promise.all([
     reader.pool.query<Found & { place: number; waiting: number }>(
-      `SELECT queued.*, coalesce(operation_name, '') AS operation_name FROM (
-          SELECT waiting.*, row_number() OVER (ORDER BY bail_ends NULLS LAST, due_by NULLS LAST, priority, since, exhibit_id)::int AS place,
-            count(*) OVER ()::int AS waiting
-          FROM (SELECT exhibit.*, ${BAIL_ENDS} AS bail_ends FROM exhibits exhibit
-            WHERE examination IN ('requested', 'started', 'paused') AND ${conditions.join(' AND ')}) waiting
-        ) queued LEFT JOIN cases USING (case_id)
-        WHERE place > ${given(after)} ORDER BY place LIMIT ${given(limit + 1)}`,
+      `WITH bail AS (SELECT case_id, suspect_id, bail->>'until' AS until FROM suspects WHERE bail IS NOT NULL),
+        earliest AS (SELECT case_id, min(until) AS until FROM bail GROUP BY case_id),
+        waiting AS (
+          SELECT exhibit_id, due_by, priority, since,
+            CASE WHEN more->>'fromPersonId' IS NULL THEN earliest.until ELSE own.until END AS bail_ends
+          FROM exhibits exhibit
+            LEFT JOIN earliest USING (case_id)
+            LEFT JOIN bail own ON own.suspect_id = (more->>'fromPersonId')::uuid AND own.case_id = exhibit.case_id
+          WHERE examination IN ('requested', 'started', 'paused') AND ${conditions.join(' AND ')}),
+        placed AS (
+          SELECT exhibit_id, bail_ends, count(*) OVER ()::int AS waiting,
+            row_number() OVER (ORDER BY bail_ends NULLS LAST, due_by NULLS LAST, priority, since, exhibit_id)::int AS place
+          FROM waiting)
+        SELECT exhibit.*, place, waiting, bail_ends, coalesce(operation_name, '') AS operation_name
+        FROM (SELECT * FROM placed WHERE place > ${given(after)} ORDER BY place LIMIT ${given(limit + 1)}) placed
+          JOIN exhibits exhibit USING (exhibit_id) LEFT JOIN cases USING (case_id)
+        ORDER BY place`,
       values,
     ),
     reader.pool.query<{ completed: number }>(

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type PersonOnDuty } from '#access';
 import { type Problems } from '#custody';
-import { CommandDesk, type Answer, type Weighed } from '../../commands/command-desk.js';
+import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { address, found, id, text, type Asked } from '../asked.js';
 import { FormAt, HtmlController, PageAt } from '../html.js';
 import { Pages, remember, seeOther, type Frame } from '../pages.js';
@@ -136,7 +136,7 @@ export class EntriesController {
     typed: Typed,
     carried: Carried,
     unread: Problems,
-    answer: Exclude<Answer, { is: 'done' }> | Exclude<Weighed, { is: 'allowed' }>,
+    answer: Exclude<Answer, { is: 'done' }>,
     reply: FastifyReply,
   ): string {
     switch (answer.is) {

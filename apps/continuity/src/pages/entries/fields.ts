@@ -176,7 +176,8 @@ export function problemOf(field: Field, problems: Problems, typed: Typed): strin
   if (first === undefined) return undefined;
   if (!isTypedIn(field, typed) && field.optional !== true)
     return field.empty ?? `${WRITTEN.includes(field.is) ? 'Enter' : 'Select'} ${inSentence(field.label)}`;
-  const said = first.startsWith(field.name) ? first.slice(field.name.length).trim() : first;
+  const called = [field.name, field.name.split('.').at(-1) ?? ''].find((name) => first.startsWith(name)) ?? '';
+  const said = first.slice(called.length).trim();
   return /^[a-z]/.test(said) ? `${field.label} ${said}` : said;
 }
 

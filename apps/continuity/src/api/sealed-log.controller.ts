@@ -1,0 +1,41 @@
+import { Controller, Get, Header, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type SealedLog } from '#sealer';
+import { SEALED_LOG } from '../parts.js';
+import { uuid } from './asked.js';
+import { notFound } from './problem.js';
+
+const TEXT = 'text/plain; charset=utf-8';
+
+/** The sealed log for whoever wants to follow it: hashes only, as C2SP tlog-tiles serves them. */
+@Controller()
+export class SealedLogController {
+  constructor(@Inject(SEALED_LOG) private readonly log: SealedLog) {}
+
+  @Get('checkpoint')
+  @Header('content-type', TEXT)
+  @Header('cache-control', 'no-cache')
+  async checkpoint(): Promise<string> {
+    const sealed = await this.log.checkpoint();
+    if (!sealed) throw notFound('A checkpoint');
+    return sealed.note;
+  }
+
+  @Get('tile/*')
+  async tile(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+    const bytes = await this.log.tile(request.url.slice(1));
+    if (!bytes) throw notFound('This tile');
+    void reply.header('cache-control', 'public, max-age=31536000, immutable');
+    return new StreamableFile(bytes, { type: 'application/octet-stream', length: bytes.length });
+  }
+
+  /** That the event is in the log, checkable offline (C2SP tlog-proof). 404 also for an event that is not sealed yet. */
+  @Get('api/events/:id/proof')
+  @Header('content-type', TEXT)
+  @Header('cache-control', 'no-cache')
+  async proof(@Param('id') id: string): Promise<string> {
+    const proof = await this.log.proofOf(uuid(id, 'id'));
+    if (proof === undefined) throw notFound('This event, in the sealed log,');
+    return proof;
+  }
+}

@@ -1,0 +1,94 @@
+import pg from 'pg';
+import { type Signer } from '#integrity';
+import { compareWithRebuild, migrateReadModels, startProjectors } from '#read-models';
+import { checkWholeLedger, migrateSealedLog, SealedLog, signingKeyFrom, startSealer } from '#sealer';
+import { readConfig, type Config } from './config.js';
+import { log } from './log.js';
+import { openLedger, type OpenLedger } from './open-ledger.js';
+import { lockDataFolder } from './postgres/data-folder.js';
+import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
+
+const CATCH_UP_MS = 60_000;
+
+/**
+ * `npm run check`: the whole ledger against itself and the sealed log, and every read model against a rebuild. Exits with 1 when
+ * anything differs. With the embedded PostgreSQL, while the product is stopped.
+ */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  if (config.databaseUrl !== undefined) return checkAt(config.databaseUrl, config);
+  const lock = await lockDataFolder(config.dataDir);
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: () => undefined });
+  try {
+    await checkAt(postgres.url, config);
+  } finally {
+    await postgres.stop();
+    await lock.release();
+  }
+}
+
+async function checkAt(url: string, config: Config): Promise<void> {
+  const { ledger, ledgerUrl } = await openLedger(config, url);
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  pool.on('error', () => undefined); // it fails where it is used
+  try {
+    const signingKey = await signingKeyFrom(config.signingKeyFile, config.logOrigin);
+    await migrateReadModels(url);
+    await migrateSealedLog(url);
+    await catchUp(url, { ledger, ledgerUrl }, new SealedLog(pool), signingKey);
+    const sealed = await checkWholeLedger(ledger, pool, signingKey);
+    const tables = await compareWithRebuild({ ledger, url, ledgerUrl });
+    console.log(
+      `${sealed.events} events, ${sealed.entries} entries and ${sealed.checkpoints} checkpoints of the sealed log; ${sealed.unsealed} events not sealed`,
+    );
+    for (const { what, stream, revision, leaf } of sealed.differences)
+      console.log(
+        [
+          `DIFFERS: ${what}`,
+          stream,
+          revision !== undefined && `revision ${revision}`,
+          leaf !== undefined && `leaf ${leaf}`,
+        ]
+          .filter(Boolean)
+          .join(', '),
+      );
+    for (const { table, missing, surplus } of tables)
+      console.log(
+        `DIFFERS: read model ${table}: ${missing} rows are missing, ${surplus} are not as a rebuild makes them`,
+      );
+    const isSound = sealed.differences.length + tables.length + sealed.unsealed === 0;
+    console.log(isSound ? 'Nothing differs.' : 'Something differs.');
+    process.exitCode = isSound ? 0 : 1;
+  } finally {
+    await pool.end();
+    await ledger.close();
+  }
+}
+
+/** What the product had not done yet when it was stopped. What refuses to go on shows in the check. */
+async function catchUp(
+  url: string,
+  { ledger, ledgerUrl }: OpenLedger,
+  sealedLog: SealedLog,
+  signingKey: Signer,
+): Promise<void> {
+  const quiet = { info: () => undefined, warn: log.warn.bind(log), error: log.error.bind(log) };
+  const projectors = await startProjectors({ ledger, url, ledgerUrl, log: quiet });
+  const sealer = await startSealer({ ledger, url, signingKey, log: quiet });
+  try {
+    const head = await ledger.head();
+    for (const end = Date.now() + CATCH_UP_MS; Date.now() < end;) {
+      const position = (await sealedLog.checkpoint())?.position ?? 0;
+      if ((sealer.lag().refusal || position >= head) && (await projectors.lag()).position >= head) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    await sealer.stop();
+    await projectors.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,134 @@
+import { hash } from 'node:crypto';
+import { type RecordedEvent } from '../event.js';
+
+export const ENTRY_BYTES = 104;
+const TAG_BYTES = 32;
+const HALF = TAG_BYTES / 2;
+
+/** One event in the sealed log. Nothing in it can be guessed back to a person, a device or a place. */
+export interface EventEntry {
+  readonly is: 'event';
+  /** `streamTag` of its stream. */
+  readonly tag: Buffer;
+  readonly revision: number;
+  /** When it was recorded, and when it was sealed; ms since 1970. */
+  readonly recordedAt: number;
+  readonly sealedAt: number;
+  /** The event's hash, 32 bytes. */
+  readonly hash: Buffer;
+  /** The leaf of the stream's event before it; undefined for its first. */
+  readonly previous: number | undefined;
+}
+
+/** The last entry of each batch: the heads of all streams as they stand before it. */
+export interface HeadsEntry {
+  readonly is: 'heads';
+  /** Leaves before it, so its own index. */
+  readonly covers: number;
+  readonly streams: number;
+  readonly sealedAt: number;
+  /** Root of the map of heads. */
+  readonly root: Buffer;
+  /** SHA-256 of the note of the checkpoint before; zeros for the first. */
+  readonly checkpoint: Buffer;
+}
+
+/** A key that signs checkpoints begins to (`add`) or ends. */
+export interface KeyEntry {
+  readonly is: 'key';
+  readonly does: 'add' | 'retire';
+  readonly from: number;
+  readonly sealedAt: number;
+  /** SHA-256 of the text of its verifier key. */
+  readonly key: Buffer;
+}
+
+export type LogEntry = EventEntry | HeadsEntry | KeyEntry;
+
+const half = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, HALF);
+
+/** What all streams of a case have in common: the first half of their tags. A case's id is random, so it cannot be guessed back. */
+export const caseTag = (caseId: string): Buffer => half(`continuity/case/v1\n${caseId}`);
+
+/** Names a stream in the log: its case's half, then its own. @param caseId that of the stream's first event. */
+export const streamTag = (caseId: string, stream: string): Buffer =>
+  Buffer.concat([caseTag(caseId), half(`continuity/stream/v1\n${caseId}\n${stream}`)]);
+
+const MAGIC = { event: 'COCE', heads: 'COCM', key: 'COCK' } as const;
+const DOES = ['', 'add', 'retire'] as const;
+
+/** 104 bytes, big-endian: magic, flags, three numbers, two digests, one number (docs/integrity.md). */
+export function encodeEntry(entry: LogEntry): Buffer {
+  const bytes = Buffer.alloc(ENTRY_BYTES);
+  bytes.write(MAGIC[entry.is], 'latin1');
+  const put = (flags: number, numbers: readonly number[], first: Uint8Array, second: Uint8Array, last: number) => {
+    bytes.writeUInt32BE(flags, 4);
+    numbers.forEach((number, i) => writeNumber(bytes, number, 8 + 8 * i));
+    bytes.set(first, 32);
+    bytes.set(second, 64);
+    writeNumber(bytes, last, 96);
+  };
+  switch (entry.is) {
+    case 'event':
+      put(
+        0,
+        [entry.revision, entry.recordedAt, entry.sealedAt],
+        entry.tag,
+        entry.hash,
+        entry.previous === undefined ? 0 : entry.previous + 1,
+      );
+      break;
+    case 'heads':
+      put(0, [entry.covers, entry.streams, entry.sealedAt], entry.root, entry.checkpoint, 0);
+      break;
+    case 'key':
+      put(DOES.indexOf(entry.does), [entry.from, 0, entry.sealedAt], entry.key, Buffer.alloc(32), 0);
+      break;
+  }
+  return bytes;
+}
+
+/** @throws Error for bytes that `encodeEntry` does not write. */
+export function decodeEntry(bytes: Buffer): LogEntry {
+  const entry = bytes.length === ENTRY_BYTES ? decoded(bytes) : undefined;
+  if (!entry || !encodeEntry(entry).equals(bytes)) throw new Error('Not an entry of this log');
+  return entry;
+}
+
+function decoded(bytes: Buffer): LogEntry | undefined {
+  const [first, second, sealedAt, last] = [8, 16, 24, 96].map((at) => readNumber(bytes, at));
+  const [tag, digest] = [Buffer.from(bytes.subarray(32, 64)), Buffer.from(bytes.subarray(64, 96))];
+  switch (bytes.toString('latin1', 0, 4)) {
+    case MAGIC.event: {
+      const previous = last === 0 ? undefined : last - 1;
+      return { is: 'event', tag, revision: first, recordedAt: second, sealedAt, hash: digest, previous };
+    }
+    case MAGIC.heads:
+      return { is: 'heads', covers: first, streams: second, sealedAt, root: tag, checkpoint: digest };
+    case MAGIC.key: {
+      const does = DOES[bytes.readUInt32BE(4)];
+      return does ? { is: 'key', does, from: first, sealedAt, key: tag } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** 64 bits of which a number holds 53; two 32-bit halves, because BigInt takes ten times as long. */
+function writeNumber(bytes: Buffer, number: number, at: number): void {
+  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`${number} cannot stand in the log`);
+  bytes.writeUInt32BE(Math.floor(number / 2 ** 32), at);
+  bytes.writeUInt32BE(number % 2 ** 32, at + 4);
+}
+
+const readNumber = (bytes: Buffer, at: number): number => bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
+
+/** The log's entry of an event; `tag` is that of its stream. @throws Error for an event whose time or hash is none. */
+export function entryOf(
+  event: Pick<RecordedEvent, 'revision' | 'recordedAt' | 'hash'>,
+  at: { readonly tag: Buffer; readonly sealedAt: number; readonly previous: number | undefined },
+): EventEntry {
+  const digest = Buffer.from(event.hash, 'base64url');
+  if (digest.length !== 32) throw new Error('A hash has 32 bytes');
+  return { is: 'event', revision: event.revision, recordedAt: Date.parse(event.recordedAt), hash: digest, ...at };
+}

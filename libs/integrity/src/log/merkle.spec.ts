@@ -1,0 +1,144 @@
+import { hash } from 'node:crypto';
+import {
+  consistencyRanges,
+  EMPTY_ROOT,
+  inclusionRanges,
+  leafHash,
+  multiproofRanges,
+  nodeHash,
+  rangeHash,
+  rootOfMultiproof,
+  verifyConsistency,
+  verifyInclusion,
+  type Digest,
+  type Range,
+  type Subtree,
+} from './merkle.js';
+
+/** MTH of RFC 6962 section 2.1, as it is written there. */
+function treeHash(leaves: readonly Digest[]): Digest {
+  if (leaves.length === 0) return hash('sha256', '', 'buffer');
+  if (leaves.length === 1) return leaves[0];
+  let k = 1;
+  while (k * 2 < leaves.length) k *= 2;
+  return nodeHash(treeHash(leaves.slice(0, k)), treeHash(leaves.slice(k)));
+}
+
+const leaves = Array.from({ length: 40 }, (_, i) => leafHash(Buffer.from(`entry ${i}`)));
+const read = ({ level, index }: Subtree) => treeHash(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
+const hashes = (ranges: readonly Range[]) => ranges.map((range) => rangeHash(range, read));
+const tree = (size: number) => ({ size, root: treeHash(leaves.slice(0, size)) });
+
+describe('the Merkle tree of RFC 6962', () => {
+  it('has the roots of the test vectors of Certificate Transparency', () => {
+    const entries = [
+      '',
+      '00',
+      '10',
+      '2021',
+      '3031',
+      '40414243',
+      '5051525354555657',
+      '606162636465666768696a6b6c6d6e6f',
+    ];
+    const hashed = entries.map((entry) => leafHash(Buffer.from(entry, 'hex')));
+    const roots = hashed.map((_, i) =>
+      rangeHash([0, i + 1], ({ level, index }) => treeHash(hashed.slice(index * 2 ** level, (index + 1) * 2 ** level))),
+    );
+    expect([EMPTY_ROOT, ...roots].map((root) => root.toString('hex'))).toStrictEqual([
+      'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+      'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
+      'aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77',
+      'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+      '4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4',
+      '76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef',
+      'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c',
+      '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
+    ]);
+  });
+
+  it('proves as the examples of RFC 6962 section 2.1.3 do', () => {
+    expect(inclusionRanges(0, 7)).toStrictEqual([
+      [1, 2],
+      [2, 4],
+      [4, 7],
+    ]); // b, h, l
+    expect(inclusionRanges(3, 7)).toStrictEqual([
+      [2, 3],
+      [0, 2],
+      [4, 7],
+    ]); // c, g, l
+    expect(inclusionRanges(4, 7)).toStrictEqual([
+      [5, 6],
+      [6, 7],
+      [0, 4],
+    ]); // f, j, k
+    expect(inclusionRanges(6, 7)).toStrictEqual([
+      [4, 6],
+      [0, 4],
+    ]); // i, k
+    expect(consistencyRanges(3, 7)).toStrictEqual([
+      [2, 3],
+      [3, 4],
+      [0, 2],
+      [4, 7],
+    ]); // c, d, g, l
+    expect(consistencyRanges(4, 7)).toStrictEqual([[4, 7]]); // l
+    expect(consistencyRanges(6, 7)).toStrictEqual([
+      [4, 6],
+      [6, 7],
+      [0, 4],
+    ]); // i, j, k
+  });
+
+  it('proves every leaf of every size, and nothing that was altered', () => {
+    for (let size = 1; size < leaves.length; size += 1) {
+      for (let index = 0; index < size; index += 1) {
+        const proof = hashes(inclusionRanges(index, size));
+        const leaf = { index, hash: leaves[index] };
+        expect(verifyInclusion(leaf, tree(size), proof)).toBe(true);
+        if (size % 7 !== 0) continue;
+        expect(verifyInclusion({ index, hash: leaves[index + 1] }, tree(size), proof)).toBe(false);
+        expect(verifyInclusion({ ...leaf, index: (index + 1) % size }, tree(size), proof)).toBe(size === 1);
+        expect(verifyInclusion(leaf, tree(size + 1), proof)).toBe(false);
+        expect(verifyInclusion(leaf, tree(size), [...proof, leaves[0]])).toBe(false);
+        expect(verifyInclusion(leaf, tree(size), proof.slice(1))).toBe(false);
+      }
+    }
+  });
+
+  it('proves that each size follows from each before it, and no other', () => {
+    for (let size = 0; size < leaves.length; size += 1) {
+      for (let old = 0; old <= size; old += 1) {
+        const proof = hashes(consistencyRanges(old, size));
+        expect(verifyConsistency(tree(old), tree(size), proof)).toBe(true);
+        if (old === 0 || old === size) continue;
+        expect(verifyConsistency({ size: old, root: tree(old - 1).root }, tree(size), proof)).toBe(false);
+        expect(verifyConsistency(tree(old), { size, root: tree(size + 1).root }, proof)).toBe(false);
+        expect(verifyConsistency(tree(old), tree(size), proof.slice(1))).toBe(false);
+        expect(verifyConsistency(tree(old), tree(size), [...proof, leaves[0]])).toBe(false);
+        expect(verifyConsistency(tree(size), tree(old), proof)).toBe(false);
+      }
+    }
+  });
+
+  it('takes nothing but the empty root for the root of an empty tree', () => {
+    expect(verifyConsistency({ size: 0, root: leaves[0] }, tree(5), [])).toBe(false);
+    expect(verifyConsistency({ size: 0, root: leaves[0] }, { size: 0, root: leaves[0] }, [])).toBe(false);
+    expect(verifyConsistency(tree(0), { size: 0, root: leaves[0] }, [])).toBe(false);
+    expect(verifyConsistency(tree(0), tree(5), [leaves[0]])).toBe(false);
+  });
+
+  it('proves many leaves at once', () => {
+    for (const picked of [[0], [38], [3, 4, 5], [0, 31, 32, 37], Array.from({ length: 39 }, (_, i) => i), []]) {
+      const proof = hashes(multiproofRanges(picked, 39));
+      const root = (of: readonly number[], with_: readonly Digest[]) =>
+        rootOfMultiproof(of, (nth) => leaves[picked[nth]], 39, with_)?.toString('hex');
+      expect(root(picked, proof)).toBe(tree(39).root.toString('hex'));
+      expect(root(picked, [...proof, leaves[0]])).toBeUndefined();
+      if (picked.length > 0 && picked.length < 39)
+        expect(root(picked, proof.slice(1))).not.toBe(tree(39).root.toString('hex'));
+    }
+  });
+});

@@ -1,0 +1,173 @@
+import { hash } from 'node:crypto';
+
+/** A SHA-256 digest, 32 bytes. */
+export type Digest = Buffer;
+
+const digestOf = (bytes: Uint8Array): Digest => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
+const NODE = Buffer.alloc(65, 1);
+
+/** RFC 6962 section 2.1: SHA-256 of 0x00 and the entry. */
+export const leafHash = (entry: Uint8Array): Digest => digestOf(Buffer.concat([Buffer.alloc(1), entry]));
+
+/** RFC 6962 section 2.1: SHA-256 of 0x01 and two hashes. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Digest {
+  NODE.set(left, 1);
+  NODE.set(right, 33);
+  return digestOf(NODE);
+}
+
+/** The root of a tree without leaves: SHA-256 of nothing. */
+export const EMPTY_ROOT: Digest = digestOf(new Uint8Array());
+
+/** A complete subtree: the leaves from index * 2^level up to (index + 1) * 2^level. */
+export interface Subtree {
+  readonly level: number;
+  readonly index: number;
+}
+/** Leaves from `start` up to, not including, `end`, as RFC 6962 cuts a tree. */
+export type Range = readonly [start: number, end: number];
+export type ReadNode = (subtree: Subtree) => Digest;
+
+/** The complete subtrees that a range is made of, from left to right. */
+export function subtreesOf([start, end]: Range): readonly Subtree[] {
+  const found: Subtree[] = [];
+  for (let at = start; at < end;) {
+    let level = 0;
+    while (at % 2 ** (level + 1) === 0 && at + 2 ** (level + 1) <= end) level += 1;
+    found.push({ level, index: at / 2 ** level });
+    at += 2 ** level;
+  }
+  return found;
+}
+
+/** RFC 6962's hash of a range, from its complete subtrees. */
+export function rangeHash(range: Range, read: ReadNode): Digest {
+  const hashes = subtreesOf(range).map(read);
+  return hashes.length === 0 ? EMPTY_ROOT : hashes.reduceRight((right, left) => nodeHash(left, right));
+}
+
+/** Where RFC 6962 cuts a range of at least two leaves: at the largest power of two below its length. */
+function cut([start, end]: Range): number {
+  let half = 1;
+  while (half * 2 < end - start) half *= 2;
+  return start + half;
+}
+
+/** The ranges whose hashes are the inclusion proof of a leaf (RFC 6962 section 2.1.1), lowest first. @throws RangeError */
+export function inclusionRanges(leaf: number, size: number): readonly Range[] {
+  if (!(leaf >= 0 && leaf < size)) throw new RangeError(`A tree of ${size} leaves has no leaf ${leaf}`);
+  const path = (range: Range): Range[] => {
+    if (range[1] - range[0] === 1) return [];
+    const [left, right] = halves(range);
+    return leaf < left[1] ? [...path(left), right] : [...path(right), left];
+  };
+  return path([0, size]);
+}
+
+/**
+ * The ranges whose hashes are the consistency proof between two sizes (RFC 6962 section 2.1.2); none from size 0 or to the same.
+ *
+ * @throws RangeError when the old size is the greater.
+ */
+export function consistencyRanges(oldSize: number, size: number): readonly Range[] {
+  if (!(oldSize >= 0 && oldSize <= size)) throw new RangeError(`A tree of ${size} leaves never had ${oldSize}`);
+  if (oldSize === 0) return [];
+  const proof = (range: Range, isOldRoot: boolean): Range[] => {
+    if (oldSize === range[1]) return isOldRoot ? [] : [range];
+    const [left, right] = halves(range);
+    return oldSize <= left[1] ? [...proof(left, isOldRoot), right] : [...proof(right, false), left];
+  };
+  return proof([0, size], true);
+}
+
+/** The ranges, from left to right, that prove many leaves at once: all that holds none of them. `leaves` ascend. */
+export function multiproofRanges(leaves: readonly number[], size: number): readonly Range[] {
+  const rest = (range: Range, from: number, to: number): Range[] => {
+    if (from === to) return [range];
+    if (range[1] - range[0] === 1) return [];
+    const [left, right] = halves(range);
+    const middle = firstAtLeast(leaves, left[1], from, to);
+    return [...rest(left, from, middle), ...rest(right, middle, to)];
+  };
+  return rest([0, size], 0, leaves.length);
+}
+
+/** The root that leaves and a multiproof lead to; undefined when they are not as many hashes as it takes. `indexes` ascend. */
+export function rootOfMultiproof(
+  indexes: readonly number[],
+  hashOf: (nth: number) => Uint8Array,
+  size: number,
+  proof: readonly Uint8Array[],
+): Digest | undefined {
+  let used = 0;
+  const root = (range: Range, from: number, to: number): Uint8Array => {
+    if (from === to) return proof[used++] ?? EMPTY_ROOT;
+    if (range[1] - range[0] === 1) return hashOf(from);
+    const [left, right] = halves(range);
+    const middle = firstAtLeast(indexes, left[1], from, to);
+    const leftHash = root(left, from, middle);
+    return nodeHash(leftHash, root(right, middle, to));
+  };
+  const found = root([0, size], 0, indexes.length);
+  return used === proof.length ? Buffer.from(found) : undefined;
+}
+
+const halves = (range: Range): readonly [Range, Range] => [
+  [range[0], cut(range)],
+  [cut(range), range[1]],
+];
+
+/** The first of ascending numbers between two places that is not below a value. */
+function firstAtLeast(ascending: readonly number[], value: number, from: number, to: number): number {
+  let low = from;
+  for (let high = to; low < high;) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether a proof shows that a leaf of this hash is in the tree (RFC 9162 section 2.1.3.2). */
+export function verifyInclusion(
+  leaf: { readonly index: number; readonly hash: Uint8Array },
+  tree: { readonly size: number; readonly root: Uint8Array },
+  proof: readonly Uint8Array[],
+): boolean {
+  if (!(leaf.index >= 0 && leaf.index < tree.size)) return false;
+  const ranges = inclusionRanges(leaf.index, tree.size);
+  if (ranges.length !== proof.length) return false;
+  const root = ranges.reduce<Uint8Array>(
+    (below, [start], i) => (start > leaf.index ? nodeHash(below, proof[i]) : nodeHash(proof[i], below)),
+    leaf.hash,
+  );
+  return tree.root.length === 32 && Buffer.compare(root, tree.root) === 0;
+}
+
+/**
+ * Whether a proof shows that the new tree is the old one with leaves added at its end (RFC 9162 section 2.1.4.2). Everything
+ * follows an empty tree, but only the root of an empty tree is one: a wrong root at size 0 fails.
+ */
+export function verifyConsistency(
+  old: { readonly size: number; readonly root: Uint8Array },
+  now: { readonly size: number; readonly root: Uint8Array },
+  proof: readonly Uint8Array[],
+): boolean {
+  const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && Buffer.compare(a, b) === 0;
+  if (!(old.size >= 0 && old.size <= now.size)) return false;
+  if (old.size === 0)
+    return proof.length === 0 && same(old.root, EMPTY_ROOT) && (now.size > 0 || same(now.root, EMPTY_ROOT));
+  if (old.size === now.size) return proof.length === 0 && same(old.root, now.root);
+  const ranges = consistencyRanges(old.size, now.size);
+  if (ranges.length !== proof.length) return false;
+  // Lowest first: where the old tree was complete its root stands in for the first hash, which the proof leaves out.
+  const startsAtOldRoot = ranges[0][0] >= old.size;
+  const first = startsAtOldRoot ? old.root : proof[0];
+  let [oldRoot, root]: Uint8Array[] = [first, first];
+  for (let i = startsAtOldRoot ? 0 : 1; i < proof.length; i += 1) {
+    const isRight = ranges[i][0] >= old.size;
+    if (!isRight) oldRoot = nodeHash(proof[i], oldRoot);
+    root = isRight ? nodeHash(root, proof[i]) : nodeHash(proof[i], root);
+  }
+  return same(oldRoot, old.root) && same(root, now.root);
+}

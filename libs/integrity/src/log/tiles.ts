@@ -1,0 +1,80 @@
+import { nodeHash, type Digest, type Subtree } from './merkle.js';
+
+/** C2SP tlog-tiles: a tile holds up to 256 hashes of one level, every eighth level of the tree being stored. */
+export const TILE_WIDTH = 256;
+const TILE_HEIGHT = 8;
+const HASH_BYTES = 32;
+
+/** A tile of hashes, or with `level` 'entries' a bundle of the entries themselves. `width` is 256 for a full one. */
+export interface Tile {
+  readonly level: number | 'entries';
+  readonly index: number;
+  readonly width: number;
+}
+
+/** 1234067 -> 'x001/x234/067'. */
+function indexPath(index: number): string {
+  const groups = [String(index % 1000).padStart(3, '0')];
+  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000))
+    groups.unshift(`x${String(rest % 1000).padStart(3, '0')}`);
+  return groups.join('/');
+}
+
+/** 'tile/0/x001/234', 'tile/entries/000.p/5'. */
+export const tilePath = ({ level, index, width }: Tile): string =>
+  `tile/${level}/${indexPath(index)}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
+
+const PATH = /^tile\/(entries|\d{1,2})\/((?:x\d{3}\/)*\d{3})(?:\.p\/(\d{1,3}))?$/;
+
+/** The tile of a path; undefined for anything that `tilePath` does not write. */
+export function tileOfPath(path: string): Tile | undefined {
+  const [, level = '', number = '', width = '256'] = PATH.exec(path) ?? [];
+  const tile: Tile = {
+    level: level === 'entries' ? 'entries' : Number(level),
+    index: Number(number.replace(/[x/]/g, '')),
+    width: Number(width),
+  };
+  const isOne = Number.isSafeInteger(tile.index) && tile.width >= 1 && tilePath(tile) === path;
+  return isOne && (tile.level === 'entries' || tile.level < 64 / TILE_HEIGHT) ? tile : undefined;
+}
+
+/** How many hashes of a level a tree of so many leaves has: full tiles and the partial one. */
+export const hashesAt = (tileLevel: number, size: number): number => Math.floor(size / TILE_WIDTH ** tileLevel);
+
+/** The tile that a complete subtree's hash is read from. */
+export const tileOf = ({ level, index }: Subtree): { readonly level: number; readonly index: number } => {
+  const tileLevel = Math.floor(level / TILE_HEIGHT);
+  return { level: tileLevel, index: Math.floor((index * 2 ** (level - tileLevel * TILE_HEIGHT)) / TILE_WIDTH) };
+};
+
+/** The hash of a complete subtree, out of the bytes of its tile. @throws RangeError when the tile is too narrow. */
+export function hashInTile({ level, index }: Subtree, bytes: Uint8Array): Digest {
+  const below = level % TILE_HEIGHT;
+  const first = (index * 2 ** below) % TILE_WIDTH;
+  if ((first + 2 ** below) * HASH_BYTES > bytes.length) throw new RangeError('The tile does not reach so far');
+  let row: Digest[] = Array.from({ length: 2 ** below }, (_, i) =>
+    Buffer.from(bytes.subarray((first + i) * HASH_BYTES, (first + i + 1) * HASH_BYTES)),
+  );
+  while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => nodeHash(row[2 * i], row[2 * i + 1]));
+  return row[0];
+}
+
+/** An entry as it stands in a bundle: its length in two bytes, big-endian, and itself. */
+export function bundled(entry: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(2 + entry.length);
+  bytes.writeUInt16BE(entry.length);
+  bytes.set(entry, 2);
+  return bytes;
+}
+
+/** The entries of a bundle. @throws RangeError when it does not end where an entry ends. */
+export function entriesOf(bundle: Buffer): readonly Buffer[] {
+  const entries: Buffer[] = [];
+  for (let at = 0; at < bundle.length;) {
+    const end = at + 2 + bundle.readUInt16BE(at);
+    if (end > bundle.length) throw new RangeError('The bundle ends within an entry');
+    entries.push(bundle.subarray(at + 2, end));
+    at = end;
+  }
+  return entries;
+}

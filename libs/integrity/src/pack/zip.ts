@@ -1,0 +1,153 @@
+import { crc32 } from './crc32.js';
+
+/**
+ * A ZIP of stored files (APPNOTE.TXT 6.3.10), written one way only: no compression, no extra fields, 1 January 1980, names in
+ * ASCII, nothing before, between or after. So the same files are the same bytes, and any other byte shows.
+ */
+export interface Stored {
+  readonly name: string;
+  readonly bytes: number;
+  readonly crc: number;
+}
+
+export class NotAPack extends Error {
+  override readonly name = 'NotAPack';
+}
+
+const DATE_1980 = 0x0021;
+const NAME = /^[a-z0-9][a-z0-9./-]{0,99}$/i;
+const AT_MOST = 0xffff_fffe;
+
+/** The fields that a local header and the central directory have in common, from the version needed on. */
+function common({ name, bytes, crc }: Stored): Buffer {
+  if (!NAME.test(name)) throw new NotAPack(`${name} is no name for a file of a pack`);
+  if (bytes > AT_MOST) throw new NotAPack(`${name} is too large for a pack`);
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(10, 0);
+  fields.writeUInt16LE(DATE_1980, 8);
+  fields.writeUInt32LE(crc, 10);
+  fields.writeUInt32LE(bytes, 14);
+  fields.writeUInt32LE(bytes, 18);
+  fields.writeUInt16LE(name.length, 22);
+  return fields;
+}
+
+/** What stands before a file's bytes. */
+export const localHeader = (file: Stored): Buffer =>
+  Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common(file), Buffer.from(file.name, 'ascii')]);
+
+/** What stands after the last file. @throws NotAPack when they are more or larger than a ZIP without extensions holds. */
+export function directory(files: readonly Stored[]): Buffer {
+  if (files.length > 0xfffe) throw new NotAPack('Too many files for a pack');
+  let offset = 0;
+  const entries = files.map((file) => {
+    const rest = Buffer.alloc(14);
+    if (offset > AT_MOST) throw new NotAPack('Too large for a pack');
+    rest.writeUInt32LE(offset, 10);
+    offset += localHeader(file).length + file.bytes;
+    const made = Buffer.from([10, 0]);
+    return Buffer.concat([
+      ...[Buffer.from('PK\x01\x02', 'latin1'), made, common(file), rest],
+      Buffer.from(file.name, 'ascii'),
+    ]);
+  });
+  const central = Buffer.concat(entries);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(files.length, 8);
+  end.writeUInt16LE(files.length, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([central, end]);
+}
+
+/** A file to read from at any place: a file, or what a browser was given. */
+export interface Bytes {
+  readonly size: number;
+  read(from: number, length: number): Promise<Buffer>;
+}
+
+export interface Opened extends Stored {
+  /** Of its first byte. */
+  readonly from: number;
+}
+
+/**
+ * The files of a ZIP that is byte for byte as this writes it, apart from what is in them.
+ *
+ * @throws NotAPack for any other.
+ */
+export async function openZip(zip: Bytes): Promise<readonly Opened[]> {
+  const end = zip.size >= 22 ? await zip.read(zip.size - 22, 22) : Buffer.alloc(22);
+  const [length, start] = [end.readUInt32LE(12), end.readUInt32LE(16)];
+  if (end.toString('latin1', 0, 4) !== 'PK\x05\x06' || start + length + 22 !== zip.size)
+    throw new NotAPack('Not a ZIP, or cut off');
+  const central = await zip.read(start, length + 22);
+  const files: Opened[] = [];
+  let from = 0;
+  for (let at = 0; at + 46 <= length;) {
+    const nameLength = central.readUInt16LE(at + 28);
+    const name = central.toString('latin1', at + 46, at + 46 + nameLength);
+    const file = { name, crc: central.readUInt32LE(at + 16), bytes: central.readUInt32LE(at + 24) };
+    const header = localHeader(file);
+    if (files.some((other) => other.name === name)) throw new NotAPack(`${name} is in it twice`);
+    files.push({ ...file, from: from + header.length });
+    if (from + header.length + file.bytes > start || !(await zip.read(from, header.length)).equals(header))
+      throw new NotAPack(`The header of ${name} is not as a pack has it`);
+    from += header.length + file.bytes;
+    at += 46 + nameLength;
+  }
+  if (from !== start || !directory(files).equals(central)) throw new NotAPack('Its directory is not as a pack has it');
+  return files;
+}
+
+const CHUNK = 256 * 1024;
+
+/** The bytes of a file in pieces, its check sum unchecked. */
+async function* pieces(zip: Bytes, { from, bytes }: Opened): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes; at += CHUNK) yield await zip.read(from + at, Math.min(CHUNK, bytes - at));
+}
+
+/** The bytes of a file in pieces. @throws NotAPack at the end when its check sum is another. */
+export async function* contents(zip: Bytes, file: Opened): AsyncGenerator<Buffer> {
+  const { name, crc } = file;
+  let sum = 0;
+  for await (const piece of pieces(zip, file)) {
+    sum = crc32(piece, sum);
+    yield piece;
+  }
+  if (sum !== crc) throw new NotAPack(`${name} was damaged: its check sum is another`);
+}
+
+/** The whole of a small file. @throws NotAPack when it is larger than said, or damaged. */
+export async function wholeText(zip: Bytes, file: Opened, atMost: number): Promise<string> {
+  if (file.bytes > atMost) throw new NotAPack(`${file.name} is larger than a pack has it`);
+  const all: Buffer[] = [];
+  for await (const piece of contents(zip, file)) all.push(piece);
+  return decodeText(Buffer.concat(all), file.name);
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeText(bytes: Uint8Array, name: string): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch (error) {
+    throw new NotAPack(`${name} is not UTF-8`, { cause: error });
+  }
+}
+
+/** The lines of a file, each ended by a line end; its check sum is for `contents` to check. @throws NotAPack when the last is not, or one is longer than 4 MB. */
+export async function* lines(zip: Bytes, file: Opened): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of pieces(zip, file)) {
+    let bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
+      yield decodeText(bytes.subarray(0, end), file.name);
+      bytes = bytes.subarray(end + 1);
+    }
+    if (bytes.length > 4 * 2 ** 20) throw new NotAPack(`A line of ${file.name} is too long`);
+    rest = Buffer.from(bytes);
+  }
+  if (rest.length > 0) throw new NotAPack(`${file.name} ends within a line`);
+}
