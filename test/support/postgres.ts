@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export interface FreshDatabase {
@@ -18,7 +19,22 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   await administer(server, `CREATE DATABASE ${name} TEMPLATE template0 STRATEGY file_copy`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => drop(server, name) };
+}
+
+/** INSUFFICIENT_PRIVILEGE: autovacuum, which is the superuser's, was at work in it. It gives way by itself. */
+const NOT_NOW = '42501';
+const DROP_ATTEMPTS = 20;
+
+async function drop(server: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== NOT_NOW || attempt === DROP_ATTEMPTS) throw error;
+      await sleep(250);
+    }
+  }
 }
 
 async function administer(server: string, statement: string): Promise<void> {
