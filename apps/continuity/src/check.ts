@@ -2,11 +2,9 @@ import pg from 'pg';
 import { type Signer } from '#integrity';
 import { compareWithRebuild, migrateReadModels, startProjectors } from '#read-models';
 import { checkWholeLedger, migrateSealedLog, SealedLog, signingKeyFrom, startSealer } from '#sealer';
-import { readConfig, type Config } from './config.js';
 import { log } from './log.js';
+import { onTheDatabase } from './on-the-database.js';
 import { openLedger, type OpenLedger } from './open-ledger.js';
-import { lockDataFolder } from './postgres/data-folder.js';
-import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
 
 const CATCH_UP_MS = 60_000;
 
@@ -14,20 +12,7 @@ const CATCH_UP_MS = 60_000;
  * `npm run check`: the whole ledger against itself and the sealed log, and every read model against a rebuild. Exits with 1 when
  * anything differs. With the embedded PostgreSQL, while the product is stopped.
  */
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
-  if (config.databaseUrl !== undefined) return checkAt(config.databaseUrl, config);
-  const lock = await lockDataFolder(config.dataDir);
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: () => undefined });
-  try {
-    await checkAt(postgres.url, config);
-  } finally {
-    await postgres.stop();
-    await lock.release();
-  }
-}
-
-async function checkAt(url: string, config: Config): Promise<void> {
+onTheDatabase(async (config, url) => {
   const { ledger, ledgerUrl } = await openLedger(config, url);
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   pool.on('error', () => undefined); // it fails where it is used
@@ -63,7 +48,7 @@ async function checkAt(url: string, config: Config): Promise<void> {
     await pool.end();
     await ledger.close();
   }
-}
+});
 
 /** What the product had not done yet when it was stopped. What refuses to go on shows in the check. */
 async function catchUp(
@@ -87,8 +72,3 @@ async function catchUp(
     await projectors.stop();
   }
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});

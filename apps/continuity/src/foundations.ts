@@ -13,8 +13,6 @@ import { type Started } from './started.js';
 /** Tells of what is tried again by itself. */
 export const trouble = (what: string) => (error: unknown) => log.warn({ err: error }, `${what}: trying again`);
 
-export type Foundations = Awaited<ReturnType<typeof layFoundations>>;
-
 /** What every role stands on: the database, keys, the ledger, read models, and what was asked for. */
 export async function layFoundations(config: Config, started: Started, failed: (fault: Error) => void) {
   const { dataDir, redisUrl } = config;

@@ -1,25 +1,9 @@
 import { migrateReadModels, rebuild } from '#read-models';
-import { readConfig, type Config } from './config.js';
+import { onTheDatabase } from './on-the-database.js';
 import { openLedger } from './open-ledger.js';
-import { lockDataFolder } from './postgres/data-folder.js';
-import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
 
 /** `npm run rebuild`: every read model anew from the ledger. With the embedded PostgreSQL, while the product is stopped. */
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
-  const { dataDir, databaseUrl } = config;
-  if (databaseUrl !== undefined) return rebuildAt(config, databaseUrl);
-  const lock = await lockDataFolder(dataDir);
-  const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
-  try {
-    await rebuildAt(config, postgres.url);
-  } finally {
-    await postgres.stop();
-    await lock.release();
-  }
-}
-
-async function rebuildAt(config: Config, url: string): Promise<void> {
+onTheDatabase(async (config, url) => {
   const { ledger, ledgerUrl } = await openLedger(config, url);
   try {
     await migrateReadModels(url);
@@ -28,9 +12,4 @@ async function rebuildAt(config: Config, url: string): Promise<void> {
   } finally {
     await ledger.close();
   }
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 });

@@ -1,5 +1,6 @@
 import { eventHash, NO_EVENT } from '#integrity';
 import { type Ledger, type LedgerEvent } from '#ledger';
+import { nothingMore } from '../../../test/support/exhibit-view.js';
 import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
 
 export const EXHIBIT_ID = '7f1e0a52-6f0b-4c1d-9e2a-3b5c7d9e1f20';
@@ -44,21 +45,7 @@ export const exhibitView: ExhibitView = {
   imeiChecks: true,
   power: 'warrant',
   seizedAt: '2026-01-14T06:12:00.000Z',
-  parent: null,
-  parts: [],
-  questions: null,
-  images: [],
-  findings: null,
-  indecentImages: false,
-  formerRefs: [],
-  alsoIn: [],
-  sameAs: [],
-  ownerClaims: [],
-  holdsOn: [],
-  discrepancies: [],
-  attachments: [],
-  reports: [],
-  disposedAt: null,
+  ...nothingMore,
 };
 
 /** An entry of the timeline at a position; happened and recorded a minute after the one before. */

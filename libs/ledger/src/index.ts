@@ -16,5 +16,5 @@ export { metadataOf, recordedEvent, UnreadableEvent, type Metadata, type StoredE
 export { eventStoreUrlFault } from './eventstore/connection-string.js';
 export { eventStoreLedger, type EventStoreLedgerOptions } from './eventstore/open.js';
 export { postgresLedger, type PostgresLedgerOptions } from './postgres/postgres-ledger.js';
-export { migrate } from './postgres/migrate.js';
+export { migrateAt } from './postgres/migrate.js';
 export { postgresSubjectKeys, type PostgresSubjectKeysOptions } from './postgres/postgres-subject-keys.js';

@@ -341,3 +341,16 @@ export async function readAllAfter(ledger: Ledger, after: number): Promise<reado
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 15_000; !(await condition()) && Date.now() < deadline;) await sleep(5);
 }
+
+/** A ledger of little patience says that its store is out of reach, whatever it is asked, and works when it is back. */
+export async function expectToGiveUpAndComeBack(far: Ledger, network: { down(): void; mend(): void }): Promise<void> {
+  network.down();
+  const stream = newStream();
+  const events = recorded(stream);
+  const calls = [far.append(stream, NO_STREAM, events), far.readStream(stream), far.readAll(START, 1), far.head()];
+  for (const outcome of await Promise.allSettled(calls))
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'LedgerUnavailable' } });
+  network.mend();
+  await until(async () => (await far.append(stream, NO_STREAM, events).catch(() => undefined)) !== undefined);
+  expect(await far.readStream(stream)).toHaveLength(1);
+}

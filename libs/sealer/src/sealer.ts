@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Signer } from '#integrity';
-import { migrate, type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { migrateAt, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { setTimeout as after } from 'node:timers/promises';
 import { LogWriter, SealRefused } from './batch.js';
 import { SEALER_STEPS } from './migrations.js';
@@ -45,15 +45,7 @@ const PAGE_SIZE = 4_096;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** Makes the log's tables if need be. */
-export async function migrateSealedLog(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await migrate(client, 'seal', SEALER_STEPS);
-  } finally {
-    await client.end();
-  }
-}
+export const migrateSealedLog = (url: string): Promise<void> => migrateAt(url, 'seal', SEALER_STEPS);
 
 /**
  * Seals the ledger for ever: follows it by its port, so on any store, and signs a checkpoint within a second of an append. Of

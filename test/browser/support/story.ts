@@ -1,5 +1,6 @@
 import { DEMONSTRATION_PEOPLE, type PersonOnDuty } from '#access';
 import { type CaseView, type ExhibitView, type SuspectView } from '#read-models';
+import { nothingMore } from '../../support/exhibit-view.js';
 
 /** The story as read models would show it, for trying the pages without a ledger. Times are relative to `NOW`. */
 export const NOW = new Date();
@@ -57,21 +58,7 @@ const blank: ExhibitView = {
   imeiChecks: null,
   power: 'warrant',
   seizedAt: daysAgo(10, '05:52'),
-  parent: null,
-  parts: [],
-  questions: null,
-  images: [],
-  findings: null,
-  indecentImages: false,
-  formerRefs: [],
-  alsoIn: [],
-  sameAs: [],
-  ownerClaims: [],
-  holdsOn: [],
-  discrepancies: [],
-  attachments: [],
-  reports: [],
-  disposedAt: null,
+  ...nothingMore,
 };
 
 const phone: ExhibitView = {

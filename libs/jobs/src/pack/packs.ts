@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type Readable } from 'node:stream';
 import pg from 'pg';
 import { type Redaction } from '#integrity';
-import { migrate } from '#ledger';
+import { migrateAt } from '#ledger';
 import { type SealedLog } from '#sealer';
 import { type JobWorker, type QueueConnection } from '../queues/queue-connection.js';
 import { type JobLog } from '../custody-record/worker.js';
@@ -71,7 +71,7 @@ export type Packs = Awaited<ReturnType<typeof disclosurePacks>>;
 
 /** Disclosure packs from the side that asks. Who may have one is the caller's to check and to record. */
 export async function disclosurePacks({ connection, url, dataDir, sealedLog, onTrouble }: PacksOptions) {
-  await migratePacks(url);
+  await migrateAt(url, 'packs', STEPS);
   const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'continuity packs' });
   pool.on('error', onTrouble);
   const files = new PackFiles(dataDir);
@@ -156,7 +156,7 @@ export interface PackWorkerOptions extends PackSources {
 /** Builds packs, one at a time, until closed. @throws Error when the queue is out of reach. */
 export async function startPackWorker(options: PackWorkerOptions): Promise<JobWorker> {
   const { connection, url, dataDir, log, silentForMs = 10_000, ...sources } = options;
-  await migratePacks(url);
+  await migrateAt(url, 'packs', STEPS);
   const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'continuity pack worker' });
   pool.on('error', (error) => log.warn({ error: error.message }, 'packs: trouble with the database'));
   const files = new PackFiles(dataDir);
@@ -186,14 +186,4 @@ export async function startPackWorker(options: PackWorkerOptions): Promise<JobWo
       await pool.end();
     },
   };
-}
-
-async function migratePacks(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await migrate(client, 'packs', STEPS);
-  } finally {
-    await client.end();
-  }
 }

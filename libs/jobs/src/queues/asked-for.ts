@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { migrate } from '#ledger';
+import { migrateAt } from '#ledger';
 
 const STEPS = [
   `
@@ -37,17 +37,10 @@ export async function askedFor<D>(
   queue: string,
   onTrouble: (error: Error) => void,
 ): Promise<AskedFor<D>> {
-  const connection = { connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_WITHIN_MS, keepAlive: true };
-  const client = new pg.Client({ ...connection, application_name: 'continuity jobs migration' });
-  client.on('error', () => undefined); // a lost connection fails the query in hand, which says so
-  try {
-    await client.connect();
-    await migrate(client, 'jobs', STEPS);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  await migrateAt(databaseUrl, 'jobs', STEPS);
   const pool = new pg.Pool({
-    ...{ ...connection, application_name: 'continuity jobs', max: 2, query_timeout: ANSWER_WITHIN_MS },
+    ...{ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_WITHIN_MS, keepAlive: true },
+    ...{ application_name: 'continuity jobs', max: 2, query_timeout: ANSWER_WITHIN_MS },
   });
   pool.on('error', onTrouble);
   let ended: Promise<void> | undefined;

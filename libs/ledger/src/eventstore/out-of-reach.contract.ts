@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LedgerUnavailable, NO_STREAM, START, type Ledger } from '../ledger.js';
-import { newStream, readAllAfter, recorded, until } from '../ledger.contract.js';
+import { LedgerUnavailable, NO_STREAM, type Ledger } from '../ledger.js';
+import { expectToGiveUpAndComeBack, newStream, readAllAfter, recorded, until } from '../ledger.contract.js';
 import { collect, untilMore, upTo, writeWhile, type Store } from './stores.contract.js';
 
 /** What the ledger does when the network to its EventStoreDB fails. */
@@ -70,15 +70,7 @@ export function outOfReachContract(name: string, make: () => Promise<Store>): vo
     it('says so when its patience ends, and works again when the store is back', async () => {
       const network = await store.network();
       const far = await store.ledger({ url: network.url, patienceMs: 1_500 });
-      network.down();
-      const stream = newStream();
-      const events = recorded(stream);
-      const calls = [far.append(stream, NO_STREAM, events), far.readStream(stream), far.readAll(START, 1), far.head()];
-      for (const outcome of await Promise.allSettled(calls))
-        expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'LedgerUnavailable' } });
-      network.mend();
-      await until(async () => (await far.append(stream, NO_STREAM, events).catch(() => undefined)) !== undefined);
-      expect(await far.readStream(stream)).toHaveLength(1);
+      await expectToGiveUpAndComeBack(far, network);
     });
 
     it('ends a subscription at once although nothing answers', async () => {

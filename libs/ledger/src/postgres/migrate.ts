@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { sha256 } from '#integrity';
+import { connect } from './session.js';
 
 /** Held while a database is brought up to date; the letters `migrate` as a number. */
 const ONE_AT_A_TIME = '30796665482998885';
@@ -43,5 +44,15 @@ export async function migrate(client: pg.ClientBase, name: string, steps: readon
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  }
+}
+
+/** `migrate` over a connection of its own. @throws Error when the server is not there, too. */
+export async function migrateAt(url: string, name: string, steps: readonly string[]): Promise<void> {
+  const client = await connect(url, `${name} migration`);
+  try {
+    await migrate(client, name, steps);
+  } finally {
+    await client.end();
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { LedgerUnavailable, NO_STREAM, START, type Ledger, type LedgerEvent } from '../ledger.js';
-import { newStream, readAllAfter, recorded, until } from '../ledger.contract.js';
+import { expectToGiveUpAndComeBack, newStream, readAllAfter, recorded, until } from '../ledger.contract.js';
 import { Scratch, upTo, write } from './scratch.contract.js';
 
 jest.setTimeout(30_000);
@@ -67,15 +67,7 @@ describe('the ledger in PostgreSQL, when the server is out of reach', () => {
   it('says so when its patience ends, and works again when the server is back', async () => {
     const network = await scratch.network();
     const far = await scratch.ledger({ url: network.url, patienceMs: 300 });
-    network.down();
-    const stream = newStream();
-    const events = recorded(stream);
-    const calls = [far.append(stream, NO_STREAM, events), far.readStream(stream), far.readAll(START, 1), far.head()];
-    for (const outcome of await Promise.allSettled(calls))
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'LedgerUnavailable' } });
-    network.mend();
-    await until(async () => (await far.append(stream, NO_STREAM, events).catch(() => undefined)) !== undefined);
-    expect(await far.readStream(stream)).toHaveLength(1);
+    await expectToGiveUpAndComeBack(far, network);
   });
 
   it('stores once what it gave up on, when the server went on with it later', async () => {

@@ -11,11 +11,10 @@ import {
 } from '../ledger.js';
 import { Announcer, listen } from './announcements.js';
 import { GroupCommit } from './group-commit.js';
-import { migrate } from './migrate.js';
+import { migrateAt } from './migrate.js';
 import { LEDGER_STEPS } from './migrations.js';
 import { PatientPool } from './patient-pool.js';
 import { ASKED_AS_TEXT, COLUMNS, decoded, encoded, type Row } from './rows.js';
-import { connect } from './session.js';
 import { StreamReads } from './stream-reads.js';
 
 const EVENTS_AT_MOST = 500;
@@ -40,12 +39,7 @@ export interface PostgresLedgerOptions {
  */
 export async function postgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
   const { url, lanes = 2, patienceMs = PATIENCE_MS, onTrouble = () => undefined } = options;
-  const client = await connect(url, 'ledger migration');
-  try {
-    await migrate(client, 'ledger', LEDGER_STEPS);
-  } finally {
-    await client.end();
-  }
+  await migrateAt(url, 'ledger', LEDGER_STEPS);
   const pool = new PatientPool({ url, purpose: 'ledger read', patienceMs, onTrouble });
   const bell = new Bell();
   const announcer = new Announcer(pool);

@@ -1,9 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { KeyCache } from '../key-cache.js';
 import { KEY_FRESH_FOR_MS, SubjectErased, type SubjectKeys } from '../subject-keys.js';
-import { migrate } from './migrate.js';
+import { migrateAt } from './migrate.js';
 import { PatientPool } from './patient-pool.js';
-import { connect } from './session.js';
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -57,12 +56,7 @@ export class WrongMasterKey extends Error {
 export async function postgresSubjectKeys(options: PostgresSubjectKeysOptions): Promise<SubjectKeys> {
   const { url, masterKey, onTrouble = () => undefined } = options;
   if (masterKey.byteLength !== KEY_BYTES) throw new RangeError(`A master key has ${KEY_BYTES} bytes`);
-  const client = await connect(url, 'keys migration');
-  try {
-    await migrate(client, 'keys', STEPS);
-  } finally {
-    await client.end();
-  }
+  await migrateAt(url, 'keys', STEPS);
   const pool = new PatientPool({ url, purpose: 'keys', patienceMs: PATIENCE_MS, onTrouble });
   const keys = new PostgresSubjectKeys(pool, masterKey);
   try {
