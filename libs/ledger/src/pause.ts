@@ -7,6 +7,12 @@ const LONGEST_PAUSE_MS = 2_000;
 export const pause = (ms: number, stop?: AbortSignal): Promise<void> =>
   after(ms, undefined, stop ? { signal: stop } : {}).catch(() => undefined);
 
+/** Ends when told to stop, also when that was before anybody waited: a listener alone would wait for ever then. */
+export const aborted = (stop: AbortSignal): Promise<void> =>
+  stop.aborted
+    ? Promise.resolve()
+    : new Promise((done) => stop.addEventListener('abort', () => done(), { once: true }));
+
 /** How long to wait before the next attempt: doubling, and spread so that many clients do not come back in step. */
 export function backOff(failures: number): number {
   const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));

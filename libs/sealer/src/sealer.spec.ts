@@ -56,10 +56,12 @@ describe('the sealer', () => {
     await rm(folder, { recursive: true });
   });
 
-  const start = async (signingKey = key) => {
+  const start = async (signingKey = key, follows = ledger) => {
     const note = (...told: unknown[]) => void troubles.push(told);
     const quiet = { info: () => undefined, warn: note, error: note };
-    const sealer = await startSealer({ ledger, url: database.url, signingKey, log: quiet, gatherMs: 5 });
+    const sealer = await startSealer({
+      ...{ ledger: follows, url: database.url, signingKey, log: quiet, gatherMs: 5 },
+    });
     sealers.push(sealer);
     return sealer;
   };
@@ -97,6 +99,28 @@ describe('the sealer', () => {
     }
     expect(await check()).toMatchObject({ events: 304, unsealed: 0, differences: [] });
     expect(troubles).toStrictEqual([]);
+  });
+
+  it('ends when it is told to while it still looks at what was sealed before', async () => {
+    await start();
+    await append();
+    await sealedAll();
+    await sealers.pop()?.stop();
+    let ended: Promise<void> | undefined;
+    const watched: Ledger = {
+      append: (stream, expected, events) => ledger.append(stream, expected, events),
+      readStream: (stream, from) => ledger.readStream(stream, from),
+      readAll: (after, limit) => {
+        ended ??= sealers[0]?.stop();
+        return ledger.readAll(after, limit);
+      },
+      head: () => ledger.head(),
+      subscribe: (after, keep, options) => ledger.subscribe(after, keep, options),
+      close: () => ledger.close(),
+    };
+    await start(key, watched);
+    await until(() => ended !== undefined);
+    expect(await Promise.race([ended?.then(() => 'ended'), sleep(5_000, 'goes on')])).toBe('ended');
   });
 
   it('serves tiles, full and partial, as wide as a checkpoint needs them', async () => {

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { type Signer } from '#integrity';
-import { migrateAt, type Ledger, type LedgerEvent, type Position } from '#ledger';
-import { setTimeout as after } from 'node:timers/promises';
+import { aborted, migrateAt, pause, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { LogWriter, SealRefused } from './batch.js';
 import { SEALER_STEPS } from './migrations.js';
 
@@ -101,7 +100,6 @@ async function onLease(
     if (!(await leased(client, stop))) return;
     const writer = await LogWriter.open(client, ledger, signingKey, clock);
     tell({ position: writer.position });
-    const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
     let fail: (error: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
@@ -118,7 +116,7 @@ async function onLease(
     };
     const subscription = ledger.subscribe(writer.position, keep, { pageSize: PAGE_SIZE });
     try {
-      await Promise.race([stopped, broken, failed]);
+      await Promise.race([aborted(stop), broken, failed]);
     } finally {
       await subscription.stop();
     }
@@ -135,5 +133,3 @@ async function leased(client: pg.Client, stop: AbortSignal): Promise<boolean> {
   }
   return false;
 }
-
-const pause = (ms: number, signal: AbortSignal) => after(ms, undefined, { signal }).catch(() => undefined);

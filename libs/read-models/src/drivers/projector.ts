@@ -1,7 +1,6 @@
-import { setTimeout as after } from 'node:timers/promises';
 import pg from 'pg';
 import { definitionOf, UnknownEventType } from '#custody';
-import { type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { aborted, pause, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { exhibitOf, suspectOf } from '../kernel/told.js';
 import { announce } from './announce.js';
 import { lowest, migrateReadModels, Overtaken, readCheckpoints, type Checkpoints } from './checkpoints.js';
@@ -196,8 +195,8 @@ class Projector {
     this.options.log.warn({ err: error }, 'read models: trying again');
   }
 
-  async #pause(ms: number): Promise<void> {
-    await after(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  #pause(ms: number): Promise<void> {
+    return pause(ms, this.#stop.signal);
   }
 }
 
@@ -209,11 +208,6 @@ async function giveSignOfLife(client: pg.Client): Promise<void> {
     if (!(error instanceof pg.DatabaseError)) await client.end().catch(() => undefined);
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
 
 /** A page up to the first event that this version does not know. */
 function untilUnknown(page: readonly LedgerEvent[]): readonly LedgerEvent[] {
