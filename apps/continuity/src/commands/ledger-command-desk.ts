@@ -29,6 +29,7 @@ import { CommandDesk, type Answer, type Receipt, type Request, type Weighed } fr
 import { derivedId } from './ids.js';
 import { random } from './randomness.js';
 import { entryOf, Streams, type Folded, type Recorded } from './streams.js';
+import { Turns } from './turns.js';
 
 /** How often a command is decided anew because somebody else appended first. */
 const ATTEMPTS = 20;
@@ -43,12 +44,19 @@ interface Asked extends Request {
   readonly fingerprint: string;
 }
 
+/** What is in the ledger for a command, by this attempt or an earlier one. */
+interface InTheLedger {
+  readonly receipt: Receipt;
+  readonly events: readonly RecordedEvent[];
+}
+
 type Decided = { readonly statements: readonly Statement[]; readonly now: string } | { readonly refusal: Refusal };
 
 /** Loads, decides, claims, appends, and decides again when somebody else was quicker. */
 export class LedgerCommandDesk extends CommandDesk {
   readonly #streams: Streams;
   readonly #caseSeen = new Map<string, number>();
+  readonly #turns = new Turns();
 
   constructor(
     private readonly ledger: Ledger,
@@ -104,9 +112,18 @@ export class LedgerCommandDesk extends CommandDesk {
     return strangers.length > 0 ? Object.fromEntries(strangers) : undefined;
   }
 
+  /** What follows in other streams may come back to this one, so it is done when the next may have their turn. */
   async #carryOut(asked: Asked): Promise<Answer> {
+    const stream = asked.rule.streamOf(asked.command);
+    const recorded = await this.#turns.take(stream, () => this.#append(asked, stream));
+    if ('is' in recorded) return recorded;
+    await this.#begin(recorded.events);
+    await this.#follow(asked, recorded.events);
+    return { is: 'done', receipt: recorded.receipt };
+  }
+
+  async #append(asked: Asked, stream: string): Promise<InTheLedger | Exclude<Answer, { is: 'done' }>> {
     const { rule, command } = asked;
-    const stream = rule.streamOf(command);
     let folded = await this.#streams.load(rule.aggregate, stream);
     let certain = false;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -132,9 +149,7 @@ export class LedgerCommandDesk extends CommandDesk {
       const verdict = await this.ledger.append(stream, folded.revision, events);
       if (verdict.is === 'appended') {
         this.#streams.appended(rule.aggregate, folded, events, verdict.position);
-        await this.#begin(events);
-        await this.#follow(asked, events);
-        return { is: 'done', receipt: receiptOf(events, verdict.position) };
+        return { events, receipt: receiptOf(events, verdict.position) };
       }
       // 'already there' is this very command, sent twice at once: what the other one stored counts, not what was built here.
       folded = await this.#streams.fresh(rule.aggregate, stream);
@@ -143,16 +158,16 @@ export class LedgerCommandDesk extends CommandDesk {
   }
 
   /** The same command again: the same answer, and whatever a crash left undone behind it. */
-  async #again(asked: Asked, { fingerprint, receipt }: Recorded): Promise<Answer> {
+  async #again(
+    asked: Asked,
+    { fingerprint, receipt }: Recorded,
+  ): Promise<InTheLedger | Extract<Answer, { is: 'refused' }>> {
     if (fingerprint !== asked.fingerprint) {
       const message = 'This Idempotency-Key was used for another command.';
       return { is: 'refused', refusal: { rule: 'idempotency-key-reused', message, state: { events: receipt.events } } };
     }
     const stored = await this.ledger.readStream(receipt.stream, receipt.revision - receipt.events.length + 1);
-    const events = stored.slice(0, receipt.events.length);
-    await this.#begin(events);
-    await this.#follow(asked, events);
-    return { is: 'done', receipt };
+    return { events: stored.slice(0, receipt.events.length), receipt };
   }
 
   async #decide({ rule, command, by }: Pick<Asked, 'rule' | 'command' | 'by'>, folded: Folded): Promise<Decided> {
