@@ -1,5 +1,5 @@
 // `npm run bench [-- --quick]`: measures the product beside its peers, all on one PostgreSQL and in one run, and prints one JSON
-// object on standard output; `npm run bench -- integrity` measures sealing and verifying alone; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
+// object on standard output; `npm run bench -- integrity` measures sealing and verifying alone, `-- search` searching; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
 import { migrateReadModels } from '#read-models';
 import { measureAppends } from './append-rates.js';
 import { openLedger } from './append.js';
@@ -10,7 +10,8 @@ import { cleanUpWhateverHappens, tell, undoAll, undoAtEnd } from './leftovers.js
 import { progress } from './measure.js';
 import { fillLedger, multiplyLedger } from './preload.js';
 import { measureRebuild } from './rebuild.js';
-import { report } from './report.js';
+import { report, searchSection } from './report.js';
+import { measureSearch } from './search.js';
 import { commitLatencyMs, startServer } from './server.js';
 import { keysKept, measureTimelines, multiplyEntries } from './timeline.js';
 
@@ -26,6 +27,7 @@ const QUICK = {
   timeline: { blocks: 4, history: HISTORY },
   commands: { repeats: 2, exhibits: 4_000, warmUp: 2_000 },
   integrity: { sealed: 2_000, repeats: 3, leaves: REBUILT },
+  search: { exhibits: 100_000, rounds: 20 },
 };
 const WHOLE: typeof QUICK = {
   appends: { repeats: 5, loadMs: 3_000 },
@@ -33,6 +35,7 @@ const WHOLE: typeof QUICK = {
   timeline: { blocks: 20, history: HISTORY },
   commands: { repeats: 3, exhibits: 15_000, warmUp: 5_000 },
   integrity: { sealed: RECORDED, repeats: 20, leaves: MANY },
+  search: { exhibits: MANY, rounds: 60 },
 };
 
 async function bench(plan: typeof QUICK): Promise<object> {
@@ -40,6 +43,8 @@ async function bench(plan: typeof QUICK): Promise<object> {
   progress(`PostgreSQL ${server.version} runs`);
   if (process.argv.includes('integrity'))
     return integritySection(await measureIntegrity(server, plan.integrity), undefined);
+  const searched = () => measureSearch((name) => server.database(name), plan.search);
+  if (process.argv.includes('search')) return searchSection(await searched());
   const commitMs = await commitLatencyMs(await server.database('commits'));
 
   const url = await server.database('large');
@@ -61,7 +66,8 @@ async function bench(plan: typeof QUICK): Promise<object> {
   const appends = await measureAppends(server, ledger, plan.appends);
   const commands = await measureCommands(server, plan.commands);
   const integrity = integritySection(await measureIntegrity(server, plan.integrity), appends.ours.perSecond);
-  return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands, integrity });
+  const search = searchSection(await searched());
+  return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands, integrity, search });
 }
 
 cleanUpWhateverHappens();

@@ -5,6 +5,7 @@ import { type integritySection } from './integrity.js';
 import { rounded, type Load } from './measure.js';
 import { HOW_TO_GET_PGBENCH } from './pgbench.js';
 import { type RebuildFigures } from './rebuild.js';
+import { type SearchFigures } from './search.js';
 import { type TimelineFigures } from './timeline.js';
 
 /** What is asked of each ratio. `least` is reached from below, `most` from above. */
@@ -29,10 +30,20 @@ export interface Measured {
   readonly timeline: TimelineFigures;
   readonly commands: CommandFigures;
   readonly integrity: ReturnType<typeof integritySection>;
+  readonly search: ReturnType<typeof searchSection>;
 }
 
 /** The bench's answer: every figure beside its peer's, the ratios, and which of them reach their goals. */
-export function report({ postgres, commitMs, appends, rebuild, timeline, commands, integrity }: Measured): object {
+export function report({
+  postgres,
+  commitMs,
+  appends,
+  rebuild,
+  timeline,
+  commands,
+  integrity,
+  search,
+}: Measured): object {
   const ratios: Ratios = {
     appendAt32OverEmmett: ratio(appends.ours.perSecond, appends.emmett.perSecond),
     appendAt32OverFloor: ratio(appends.ours.perSecond, appends.floor),
@@ -63,6 +74,7 @@ export function report({ postgres, commitMs, appends, rebuild, timeline, command
       },
     },
     integrity,
+    search,
     ratios,
     goals: goalsOf(ratios),
     notes: [
@@ -80,6 +92,20 @@ function goalsOf(ratios: Ratios) {
     return [name, { goal: 'least' in goal ? `>= ${goal.least}` : `<= ${goal.most}`, reached: isReached }] as const;
   });
   return Object.fromEntries(goals);
+}
+
+/** Limits in ms, of the design: how long a search may take at 1,000,000 exhibits, and the board's first page at 10,000. */
+const LIMITS = { searchP95Ms: 100, boardFirstPageMs: 50 } as const;
+
+/** Searches and the board, in ms, beside `SELECT 1`. */
+export function searchSection({ slowest, ...figures }: SearchFigures) {
+  const { exhibits, ...ms } = figures;
+  return {
+    exhibits,
+    ...Object.fromEntries(Object.entries(ms).map(([name, figure]) => [name, rounded(figure, 2)])),
+    slowest: { kind: slowest.kind, p95Ms: rounded(slowest.p95Ms, 2) },
+    limits: LIMITS,
+  };
 }
 
 const ratio = (figure: number, peer: number | null): number | null =>

@@ -1,4 +1,5 @@
 import { LedgerUnavailable } from '#ledger';
+import { readPdf } from '../../libs/jobs/test/pdf-text.js';
 import * as story from './support/story.js';
 import { startStoryApp, type StoryApp } from './support/story-app.js';
 
@@ -218,5 +219,45 @@ describe('a custody record', () => {
     });
     expect(body).toMatch(/^%PDF/);
     expect((await get(file.replace(`exhibits/${story.PHONE}`, `exhibits/${story.STICK}`))).statusCode).toBe(404);
+  });
+});
+
+describe('the audit', () => {
+  const of = (exhibitId: string, caseId: string = story.CASE) =>
+    get(`/audit?caseId=${caseId}&exhibitId=${encodeURIComponent(exhibitId)}`);
+
+  it('takes an exhibit by its reference in the chosen case', async () => {
+    const byId = [...(await of(story.PHONE)).body.matchAll(/id="row-([^"]+)"/g)].map(([, id]) => id);
+    const byReference = await of('tw/1');
+    expect([...byReference.body.matchAll(/id="row-([^"]+)"/g)].map(([, id]) => id)).toEqual(byId);
+    expect(byId.length).toBeGreaterThan(1);
+    expect(byReference.body).toContain('value="tw/1"');
+  });
+
+  it.each([
+    ['TW/999', story.CASE],
+    ['TW/1', ''],
+  ])('says so when it cannot tell what is meant by %s in "%s"', async (reference, caseId) =>
+    expect((await of(reference, caseId)).body).toContain('enter a reference that is in it'),
+  );
+});
+
+it('the audit comes as a PDF, each row with the id of its event', async () => {
+  const answer = await fetch(new URL(`/audit.pdf?caseId=${story.CASE}&exhibitId=TW/1`, app.url));
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  const { pages } = readPdf(new Uint8Array(await answer.arrayBuffer()));
+  const text = pages.join('').replaceAll(/\s/g, '');
+  const { items } = await app.readModels.audit({ exhibitId: story.PHONE }, { limit: 200 });
+  expect(items.filter(({ id }) => !text.includes(id))).toEqual([]);
+  expect((await get('/audit.pdf?from=yesterday')).statusCode).toBe(400);
+});
+
+describe('the timeline of a case', () => {
+  it('is shown as known at a past moment', async () => {
+    const path = `/cases/${story.CASE}/timeline`;
+    expect((await get(path)).body).toMatch(/id="entry-/);
+    const then = (await get(`${path}?known=2001-01-01T09:00`)).body;
+    expect(then).not.toMatch(/id="entry-/);
+    expect(then).toContain('value="2001-01-01T09:00"');
   });
 });

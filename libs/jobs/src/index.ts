@@ -10,3 +10,4 @@ export { startWorker, type JobLog, type WorkerOptions } from './custody-record/w
 export { queueConnection, type JobWorker, type QueueConnection } from './queues/queue-connection.js';
 export { buildPack, type PackSources } from './pack/build.js';
 export { disclosurePacks, NothingSealed, startPackWorker, type PackItem, type Packs } from './pack/packs.js';
+export { auditPdf, type AuditAnswer } from './custody-record/pdf/audit-pdf.js';

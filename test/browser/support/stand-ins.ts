@@ -57,10 +57,12 @@ export class StoryReadModels implements ReadModels {
     return Promise.resolve(found && { ...found, exhibits: this.exhibitsHeld.filter((each) => each.caseId === caseId) });
   };
   cases = (cursor?: Cursor) => Promise.resolve(paged(CASES, cursor));
-  caseTimeline = (caseId: string, cursor?: Cursor) =>
+  caseTimeline = (caseId: string, { asKnownAt, ...cursor }: TimelineAsked = {}) =>
     Promise.resolve(
       paged(
-        this.entries.filter((each) => each.caseId === caseId),
+        this.entries.filter(
+          (each) => each.caseId === caseId && (asKnownAt === undefined || each.recordedAt <= asKnownAt),
+        ),
         cursor,
       ),
     );

@@ -50,6 +50,22 @@ export class ReadsController {
     return this.readModels.exhibits(filter<ExhibitFilter>(asked, ['status', 'caseId', 'holder', 'q']), cursor(asked));
   }
 
+  /** `unit`, `priority`, `dueBefore` and `bailBefore` are those of the board. */
+  @Get('queue')
+  async queue(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return this.readModels.queue(queueFilter(asked), cursor(asked));
+  }
+
+  @Get('search')
+  async search(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    const { q } = asked;
+    if (typeof q !== 'string' || q.trim() === '')
+      throw malformed('q must say what is looked for.', { q: ['must be one text, not empty'] });
+    return this.readModels.search(q);
+  }
+
   @Get('exhibits/:exhibitId')
   async exhibit(@Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
@@ -89,8 +105,13 @@ export class ReadsController {
   @Get('outcomes')
   async outcomes(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    const year = wholeNumber(asked.year, 'year', 1984, 2200) ?? new Date().getUTCFullYear();
-    return this.readModels.outcomes(year, asked.unit);
+    return this.readModels.outcomes(yearOf(asked), asked.unit);
+  }
+
+  @Get('work')
+  async work(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    return this.readModels.work(yearOf(asked), asked.unit);
   }
 
   @Get('audit')
@@ -122,6 +143,20 @@ function moment(asked: Asked, name: string): void {
   if (text !== undefined && (typeof text !== 'string' || Number.isNaN(Date.parse(text))))
     throw malformed(`${name} must be a date and time.`, { [name]: ['must be a date and time'] });
 }
+
+const yearOf = ({ year }: Asked): number => wholeNumber(year, 'year', 1984, 2200) ?? new Date().getUTCFullYear();
+
+function queueFilter(asked: Asked): ExhibitFilter {
+  const priority = wholeNumber(asked.priority, 'priority', 1, 4);
+  for (const name of ['dueBefore', 'bailBefore'] as const)
+    if (asked[name] !== undefined && !isDay(asked[name]))
+      throw malformed(`${name} must be a day, YYYY-MM-DD.`, { [name]: ['must be a day, YYYY-MM-DD'] });
+  const names = ['status', 'caseId', 'holder', 'q', 'unit', 'dueBefore', 'bailBefore'] as const;
+  return { ...filter<ExhibitFilter>(asked, names), ...(priority === undefined ? {} : { priority }) };
+}
+
+const isDay = (text: unknown): boolean =>
+  typeof text === 'string' && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
 function asKnownAt(asked: Asked): AsKnownAt {
   moment(asked, 'asKnownAt');

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { BadRequestException, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { definitionOf, eventTypes } from '#custody';
+import { auditPdf } from '#jobs';
 import { type AuditFilter, type ReadModels, type TimelineItem } from '#read-models';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
@@ -20,6 +21,15 @@ const CASES_TO_CHOOSE_FROM = 200;
 const KINDS = eventTypes
   .map((type) => ({ value: type, text: definitionOf(type)?.label ?? type }))
   .sort((one, other) => one.text.localeCompare(other.text, 'en-GB'));
+
+const ID = /[0-9a-f-]{36}/i;
+
+const PDF_ROWS = 2_000;
+/** What was asked for, in words. */
+const ASKED: Readonly<Record<string, string>> = {
+  ...{ caseId: 'case', exhibitId: 'exhibit', suspectId: 'person', actor: 'recorded by', type: 'kind of event' },
+  ...{ q: 'words', from: 'recorded from', to: 'recorded before', known: 'as known at' },
+};
 
 const HEAD = [
   ...['Position', 'Recorded (UTC)', 'Recorded (UK time)', 'Happened (UTC)', 'Happened (UK time)', 'Kind', 'What'],
@@ -38,7 +48,7 @@ export class AuditController {
   @PageAt('audit')
   async audit(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const { typed, filter, problems } = queryOf(asked);
+    const { typed, filter, problems } = await this.#query(asked);
     const after = text(asked.after, 500);
     const [{ items, next }, cases] = await Promise.all([
       problems.length > 0
@@ -53,6 +63,7 @@ export class AuditController {
       more: next === null ? undefined : address('/audit', { ...typed, after: next }),
       first: after === undefined ? undefined : address('/audit', typed),
       csv: address('/audit.csv', typed),
+      pdf: address('/audit.pdf', typed),
       cases: cases.items,
       people: this.people.all(),
       kinds: KINDS,
@@ -62,7 +73,7 @@ export class AuditController {
   /** The whole answer, read page by page as it is sent. */
   @Get('audit.csv')
   async csv(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    const { filter, problems } = queryOf(asked);
+    const { filter, problems } = await this.#query(asked);
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     const lines = this.#lines(problems.length > 0 ? undefined : filter);
     // What cannot be read at all is an error, not half a file.
@@ -77,6 +88,38 @@ export class AuditController {
       type: 'text/csv; charset=utf-8',
       disposition: 'attachment; filename="audit.csv"',
     });
+  }
+
+  /** The latest entries of the answer, at most 2,000, as a PDF; the CSV has all. */
+  @Get('audit.pdf')
+  async pdf(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+    const { filter, problems, typed } = await this.#query(asked);
+    if (problems.length > 0) throw new BadRequestException(problems.map((problem) => problem.text).join('. '));
+    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    const items: TimelineItem[] = [];
+    let next: string | null = null;
+    do {
+      const page = await this.readModels.audit(filter, {
+        limit: READ_AT_ONCE,
+        ...(next === null ? {} : { after: next }),
+      });
+      items.push(...page.items);
+      ({ next } = page);
+    } while (next !== null && items.length < PDF_ROWS);
+    const words = Object.entries(typed).map(([name, value]) => `${ASKED[name] ?? name} ${value}`);
+    const pdf = await auditPdf({ asked: words, items, more: next !== null, now: new Date().toISOString() });
+    return new StreamableFile(pdf, { type: 'application/pdf', disposition: 'attachment; filename="audit.pdf"' });
+  }
+
+  /** An exhibit may be named by its reference, which means one only within its case. */
+  async #query(asked: Asked) {
+    const reference = text(asked.exhibitId, 200);
+    const caseId = text(asked.caseId, 36)?.toLowerCase();
+    if (reference === undefined || ID.test(reference) || !isUUID(caseId)) return queryOf(asked);
+    const { items } = await this.readModels.exhibits({ caseId, q: reference }, { limit: READ_AT_ONCE });
+    const meant = items.find(({ exhibitRef }) => exhibitRef?.toLowerCase() === reference.toLowerCase());
+    const query = queryOf({ ...asked, exhibitId: meant?.exhibitId ?? reference });
+    return { ...query, typed: { ...query.typed, exhibitId: reference } };
   }
 
   async *#lines(filter: AuditFilter | undefined): AsyncGenerator<string, undefined> {
@@ -124,17 +167,19 @@ function queryOf(asked: Asked) {
     if (problem !== undefined) problems.push({ text: problem, href: `#${name}` });
     return asKnownAt;
   };
-  const record = (name: string, what: string): string | undefined => {
+  const record = (name: string, ask: string): string | undefined => {
     const value = take(name);
-    const id = value === undefined ? undefined : /[0-9a-f-]{36}/i.exec(value)?.[0].toLowerCase();
-    if (value !== undefined && !isUUID(id))
-      problems.push({ text: `Paste the address of the ${what}’s page`, href: `#${name}` });
+    const id = value === undefined ? undefined : ID.exec(value)?.[0].toLowerCase();
+    if (value !== undefined && !isUUID(id)) problems.push({ text: ask, href: `#${name}` });
     return id;
   };
   const found: { [K in keyof AuditFilter]: AuditFilter[K] | undefined } = {
-    caseId: record('caseId', 'case'),
-    exhibitId: record('exhibitId', 'exhibit'),
-    suspectId: record('suspectId', 'person'),
+    caseId: record('caseId', 'Choose a case'),
+    exhibitId: record(
+      'exhibitId',
+      'Choose a case and enter a reference that is in it, such as AB/1, or paste the address of the exhibit’s page',
+    ),
+    suspectId: record('suspectId', 'Paste the address of the person’s page'),
     actor: take('actor'),
     type: take('type'),
     q: take('q'),

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { bailDaysLeft } from '#custody';
-import { type CaseView, type ReadModels, type SuspectView } from '#read-models';
+import { type CaseView, type ReadModels, type SuspectView, type TimelineItem } from '#read-models';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { caseForms } from './entries/forms.js';
 import { Offers, type Offered } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
+import { knownAt } from './known-at.js';
 import { Pages, type Frame } from './pages.js';
 import { nextStep } from './rendering/next-step.js';
 
@@ -63,13 +64,23 @@ export class CasesController {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);
     const theCase = found(await this.readModels.caseView(caseId), 'This case');
-    const { items, next } = await this.readModels.caseTimeline(caseId, cursor(asked));
+    const known = knownAt(asked.known);
+    const { asKnownAt } = known;
+    const then = asKnownAt === undefined ? {} : { asKnownAt };
+    const { items, next } = await this.readModels.caseTimeline(caseId, { ...cursor(asked), ...then });
+    const here = `/cases/${caseId}/timeline`;
+    const onPage = new Set(items.map(({ id: eventId }) => eventId));
     const references = new Map(theCase.exhibits.map(({ exhibitId, exhibitRef }) => [exhibitId, exhibitRef]));
     return this.pages.show('case-timeline', frame, {
       theCase,
-      entries: items.map((item) => ({ ...item, exhibitRef: item.exhibitId && references.get(item.exhibitId) })),
-      more: more(`/cases/${caseId}/timeline`, next),
-      later: asked.after !== undefined,
+      entries: items.map((item) => ({
+        ...item,
+        exhibitRef: item.exhibitId && references.get(item.exhibitId),
+        hrefOf: (eventId: string) => (onPage.has(eventId) ? '' : whereAbout(item)) + `#entry-${eventId}`,
+      })),
+      known,
+      more: next === null ? undefined : address(here, { known: known.typed, after: next }),
+      first: asked.after === undefined ? undefined : address(here, { known: known.typed }),
     });
   }
 
@@ -102,6 +113,10 @@ function cursor(asked: Asked): { limit: number; after?: string } {
 
 const more = (path: string, next: string | null): string | undefined =>
   next === null ? undefined : address(path, { after: next });
+
+/** Where an entry and its correction stand together, though they are on two pages of the case's timeline. */
+const whereAbout = ({ exhibitId, suspectId }: TimelineItem): string =>
+  exhibitId !== null ? `/exhibits/${exhibitId}?shown=2000` : suspectId !== null ? `/suspects/${suspectId}` : '';
 
 const daysLeft = ({ bail }: SuspectView, now: string): number | undefined =>
   bail === null ? undefined : bailDaysLeft(bail.until, now);

@@ -2,6 +2,7 @@ import { type CaseFacts, type Correction } from '#custody';
 import { projection } from '../kernel/projection.js';
 import { json, maybe, moment, table, text, uuid, word, type RowOf } from '../kernel/table.js';
 import { caseOf } from '../kernel/told.js';
+import { CASE_TEXT } from '../search/words.js';
 import { type CaseView } from '../views.js';
 
 const caseTable = table({
@@ -21,7 +22,7 @@ const caseTable = table({
     corrected: json<readonly string[]>(),
   },
   key: 'case_id',
-  indexes: { opened: '(opened_at, case_id)' },
+  indexes: { opened: '(opened_at, case_id)', text: `USING gin (${CASE_TEXT} gin_trgm_ops)` },
 });
 
 export type CaseRow = RowOf<typeof caseTable>;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type Position } from '#ledger';
 import { type Projection, tablesOf } from '../kernel/projection.js';
 import { createIndexes, createTable } from '../kernel/table.js';
-import { connect, transaction } from './connection.js';
+import { connect, transaction, TRIGRAMS } from './connection.js';
 import { projections as every } from './projections.js';
 import { ONE_AT_A_TIME, schemaOf } from './schema.js';
 
@@ -30,6 +30,7 @@ export async function migrateReadModels(url: string, projections: readonly Proje
     await transaction(client, async () => {
       await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
       await client.query(`
+        CREATE SCHEMA IF NOT EXISTS ${TRIGRAMS}; CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA ${TRIGRAMS};
         CREATE SCHEMA IF NOT EXISTS ${schema};
         CREATE TABLE IF NOT EXISTS ${schema}.checkpoints (
           projection text PRIMARY KEY, position bigint NOT NULL, generation bigint NOT NULL)`);

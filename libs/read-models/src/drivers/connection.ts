@@ -4,6 +4,9 @@ import pg from 'pg';
 const CONNECT_WITHIN_MS = 5_000;
 const INT8 = 20;
 
+/** Where the extension pg_trgm is put when the database does not have it; one that has it has it in `public`. */
+export const TRIGRAMS = 'trigrams';
+
 /** A machine that vanished says no goodbye: the server asks, and lets go of what its connection held within 5 s. */
 const NOTICE_THE_VANISHED =
   'SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 5000';
@@ -18,7 +21,7 @@ export const connectionTo = (url: string, purpose: string, schema?: string): pg.
   application_name: `continuity ${purpose}`,
   connectionTimeoutMillis: CONNECT_WITHIN_MS,
   keepAlive: true,
-  ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
+  ...(schema === undefined ? {} : { options: `-c search_path=${schema},${TRIGRAMS},public` }),
   types: {
     getTypeParser: (oid, format) =>
       (oid as number) === INT8 ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),

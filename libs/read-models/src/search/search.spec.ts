@@ -3,7 +3,7 @@ import { bench, type Bench } from '../../test/database.js';
 import { InventedKeys, SEIZURE, Story } from '../../test/story.js';
 import { rebuild } from '../drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../postgres-read-models.js';
-import { prefixQuery, wordsOf } from './words.js';
+import { CASE_TEXT, prefixQuery, wordsOf } from './words.js';
 
 jest.setTimeout(60_000);
 
@@ -77,6 +77,41 @@ it.each([`it's`, `'quoted'`, '\\', 'größe', '[x]', ':*', '& | !', '((', 'a'.re
 it('finds the awkward words too', async () => {
   expect(await found(`it's`)).toEqual([other]);
   expect(await found(`'quoted'`)).toEqual([other]);
+});
+
+it('has those with the word whole before those whose words go on', async () => {
+  const story = new Story(keys);
+  for (const [exhibitRef, description] of [
+    ['ZZ/1', 'Quagga'],
+    ['ZZ/2', 'Quaggamuffin'],
+  ])
+    story.exhibit().tell('DeviceSeized', { ...SEIZURE, exhibitRef, description });
+  await story.appendTo(at.ledger);
+  await rebuild({ ledger: at.ledger, url: at.url });
+  const { exhibits } = await read.search('quagga');
+  expect(exhibits.map(({ exhibitRef }) => exhibitRef)).toEqual(['ZZ/1', 'ZZ/2']);
+});
+
+it('finds a case by any part of its name, by the index of trigrams', async () => {
+  const story = new Story(keys);
+  const facts = { operationName: 'Larkspur', force: 'Herts', unit: 'COST', offenceTypes: [] };
+  story.theCase().tell('CaseOpened', facts);
+  await story.appendTo(at.ledger);
+  await rebuild({ ledger: at.ledger, url: at.url });
+  const named = async (typed: string) => (await read.search(typed)).cases.map(({ operationName }) => operationName);
+  expect(await named('rkspu cos')).toEqual(['Larkspur']);
+  expect(await named('rkspu ppu')).toEqual([]);
+  const client = await at.pool.connect();
+  try {
+    await client.query('BEGIN; SET LOCAL enable_seqscan = off');
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT 1 FROM cases WHERE ${CASE_TEXT} ILIKE '%rkspu%'`,
+    );
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('cases_text');
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
 });
 
 it('takes eight words at most, and quotes them', () => {

@@ -4,7 +4,7 @@ import { type CaseRow } from '../cases/cases.js';
 import { foundExhibits } from '../exhibits/exhibit-queries.js';
 import { type Reader } from '../queries/reader.js';
 import { type ExhibitSummary, type SearchView } from '../views.js';
-import { EXHIBIT_WORDS, prefixQuery, wordsOf } from './words.js';
+import { CASE_TEXT, EXHIBIT_WORDS, prefixQuery, wordQuery, wordsOf } from './words.js';
 
 const FOUND_AT_MOST = 20;
 /** Of a frequent word so many are looked at: the best of them are shown, and that there are more is said. */
@@ -25,11 +25,11 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
   const labelled = await byLabel(reader, typed.trim());
   if (labelled) return { ...NOTHING, exhibits: labelled, opens: only(labelled) };
   const [found, cases] = await Promise.all([
-    foundExhibits(reader, `${EXHIBIT_WORDS} @@ $1::tsquery`, [prefixQuery(words)], LOOKED_AT),
+    exhibitsWith(reader, words),
     reader.pool.query<CaseRow>(
-      `SELECT * FROM cases WHERE (operation_name || ' ' || unit || ' ' || warrants::text) ILIKE ALL ($1)
-        ORDER BY opened_at DESC LIMIT $2`,
-      [words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`), FOUND_AT_MOST],
+      `SELECT * FROM cases WHERE ${words.map((_, index) => `${CASE_TEXT} ILIKE $${index + 2}`).join(' AND ')}
+        ORDER BY opened_at DESC LIMIT $1`,
+      [FOUND_AT_MOST, ...words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)],
     ),
   ]);
   const [word = ''] = words;
@@ -41,6 +41,15 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
     cases: cases.rows.map((row) => caseSummaryOf(row, reader)),
     more: exhibits.length > FOUND_AT_MOST,
   };
+}
+
+/** Those that have the words whole come first; if they fill the answer, nobody asks for those whose words go on: that takes longer. */
+async function exhibitsWith(reader: Reader, words: readonly string[]) {
+  const asked = (query: string) => foundExhibits(reader, `${EXHIBIT_WORDS} @@ $1::tsquery`, [query], LOOKED_AT);
+  const whole = await asked(wordQuery(words));
+  if (whole.length > FOUND_AT_MOST) return whole;
+  const ids = new Set(whole.map(({ exhibitId }) => exhibitId));
+  return [...whole, ...(await asked(prefixQuery(words))).filter(({ exhibitId }) => !ids.has(exhibitId))];
 }
 
 /** References come again in every case; what is printed on a bag or a device does not. */

@@ -33,6 +33,13 @@ export const wordsOf = (typed: string): readonly string[] =>
     .slice(0, 8)
     .map((word) => word.slice(0, LONGEST));
 
+/** Asks for all of the words, whole. */
+export const wordQuery = (words: readonly string[]): string => words.map(quoted).join(' & ');
+
 /** Asks for all of the words, each of which may go on. */
-export const prefixQuery = (words: readonly string[]): string =>
-  words.map((word) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`).join(' & ');
+export const prefixQuery = (words: readonly string[]): string => words.map((word) => `${quoted(word)}:*`).join(' & ');
+
+const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/** What a case is found by, any part of it. */
+export const CASE_TEXT = `(operation_name || ' ' || unit || ' ' || (warrants::text))`;

@@ -2,7 +2,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
-import { type ReadModels } from '#read-models';
+import { type ExhibitFilter, type ReadModels } from '#read-models';
 import { expectConforms } from '../../../../../test/support/openapi.js';
 import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { ErrorPages } from '../../pages/error-pages.js';
@@ -19,6 +19,7 @@ const HEADERS = { 'content-type': 'application/json', 'idempotency-key': ID, 'x-
 let app: NestFastifyApplication;
 let url: string;
 let deskAnswers: Answer;
+let asked: ExhibitFilter;
 
 beforeAll(async () => {
   const desk: CommandDesk = {
@@ -29,6 +30,11 @@ beforeAll(async () => {
     waitFor: () => Promise.resolve(false),
     exhibit: () => Promise.resolve(undefined),
     exhibits: () => Promise.resolve({ items: [], next: null }),
+    search: () => Promise.resolve({ opens: null, exhibits: [], cases: [], more: false }),
+    queue: (filter) => {
+      asked = filter;
+      return Promise.resolve({ items: [], next: null, waiting: 0, completed: 0, paceDays: 28 });
+    },
   };
   const module = await Test.createTestingModule({
     controllers: [CommandsController, ReadsController],
@@ -95,6 +101,12 @@ it('answers a read as promised', async () => {
   expect(await answered('/api/people')).toBe(200);
   expect(await answered('/api/exhibits?limit=200')).toBe(200);
   expect(await answered('/api/exhibits?limit=201')).toBe(400);
+  expect(await answered('/api/search?q=phone')).toBe(200);
+  expect(await answered('/api/search?q=')).toBe(400);
+  expect(await answered('/api/queue?priority=5')).toBe(400);
+  expect(await answered('/api/queue?bailBefore=soon')).toBe(400);
+  expect(await answered('/api/queue?unit=COST&priority=1&dueBefore=2026-03-01&limit=5')).toBe(200);
+  expect(asked).toEqual({ unit: 'COST', priority: 1, dueBefore: '2026-03-01' });
   expect(await answered('/api/exhibits/AB1')).toBe(400);
   expect(await answered(`/api/exhibits/${ID}`)).toBe(404);
   expect(await answered(`/api/exhibits/${ID}/timeline?at=7`)).toBe(503);

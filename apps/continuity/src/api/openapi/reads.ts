@@ -1,6 +1,6 @@
 import { type AsKnownAt, type AuditFilter, type Cursor, type ExhibitFilter } from '#read-models';
 import { type ReadsController } from '../reads.controller.js';
-import { among, moment, text, uuid, wholeNumber, type JsonSchema, type SchemaOf } from './schema.js';
+import { among, day, moment, text, uuid, wholeNumber, type JsonSchema, type SchemaOf } from './schema.js';
 import {
   caseSummary,
   caseView,
@@ -11,10 +11,13 @@ import {
   outcomesView,
   page,
   personOnDuty,
+  queueView,
+  searchView,
   suspectView,
   timelineItem,
   toolView,
   wholeList,
+  workView,
 } from './views.js';
 
 type Query<F> = { readonly [K in keyof F]-?: SchemaOf<Exclude<F[K], undefined>> };
@@ -37,6 +40,10 @@ const exhibitFilter: Query<Pick<ExhibitFilter, 'status' | 'caseId' | 'holder' | 
   caseId: uuid,
   holder: text,
   q: text,
+};
+const queueFilter: Query<Omit<ExhibitFilter, 'sentTo'>> = {
+  ...{ ...exhibitFilter, unit: text, priority: wholeNumber(1, 4) },
+  ...{ dueBefore: day, bailBefore: day },
 };
 const known: Query<AsKnownAt> = { asKnownAt: moment };
 const timeline = { ...listed, ...known, order: among('recorded', 'happened') };
@@ -65,6 +72,16 @@ export const reads: {
     query: { ...listed, ...exhibitFilter },
     answer: page(exhibitSummary),
   },
+  queue: {
+    summary: 'What waits for the bench, by the end of bail, with a forecast',
+    query: { ...listed, ...queueFilter },
+    answer: queueView,
+  },
+  search: {
+    summary: 'Exhibits and cases by any word, reference, seal, serial number, IMEI or label',
+    query: { ...at, q: text },
+    answer: searchView,
+  },
   exhibit: { summary: 'An exhibit as it is now', query: at, answer: exhibitView },
   exhibitTimeline: {
     summary: 'Who had an exhibit, where, under which seal',
@@ -87,6 +104,11 @@ export const reads: {
     summary: 'Charges and sentences of a year by unit',
     query: { ...at, year: wholeNumber(1984, 2200), unit: text },
     answer: outcomesView,
+  },
+  work: {
+    summary: 'Charges by offence, and days from seizure to result, of a year',
+    query: { ...at, year: wholeNumber(1984, 2200), unit: text },
+    answer: workView,
   },
   audit: { summary: 'Who did what, when', query: { ...listed, ...auditFilter }, answer: page(timelineItem) },
 };

@@ -36,6 +36,7 @@ export const anything: SchemaOf<unknown> = {};
 export const nothing: SchemaOf<null> = { type: 'null' };
 
 export const integer: SchemaOf<number> = { type: 'integer' };
+export const decimal: SchemaOf<number> = { type: 'number' };
 
 export const wholeNumber = (minimum = 0, maximum?: number): SchemaOf<number> => ({
   type: 'integer',

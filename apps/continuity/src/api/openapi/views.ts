@@ -24,6 +24,10 @@ import {
   type TimelineItem,
   type ToolView,
   type UnitOutcomes,
+  type QueueView,
+  type SearchView,
+  type WorkView,
+  type ResultTimes,
 } from '#read-models';
 import { type Receipt } from '../../commands/command-desk.js';
 import { type ProblemDetails } from '../problem.js';
@@ -32,6 +36,7 @@ import {
   anything,
   byName,
   day,
+  decimal,
   integer,
   list,
   moment,
@@ -375,5 +380,44 @@ export const toolView = named(
         withdrawnBecause: nullable(text),
       }),
     ),
+  }),
+);
+
+export const queueView = named(
+  'Queue',
+  object<QueueView>({
+    items: list(
+      object<QueueView['items'][number]>({
+        ...exhibitFields,
+        ...{ place: wholeNumber(1), forecast: nullable(day), misses: yesOrNo },
+      }),
+    ),
+    next: nullable(text),
+    waiting: wholeNumber(),
+    completed: wholeNumber(),
+    paceDays: wholeNumber(),
+  }),
+);
+
+export const searchView = named(
+  'Search',
+  object<SearchView>({
+    opens: nullable(uuid),
+    exhibits: list(exhibitSummary),
+    cases: list(caseSummary),
+    more: yesOrNo,
+  }),
+);
+
+const days = nullable(decimal);
+const resultTimes: Fields<ResultTimes> = { exhibits: wholeNumber(), medianDays: days, ninetiethDays: days };
+export const workView = named(
+  'Work',
+  object<WorkView>({
+    year: wholeNumber(),
+    asOf: day,
+    offences: list(object<WorkView['offences'][number]>({ offence: text, charges: wholeNumber() })),
+    results: list(object<WorkView['results'][number]>({ unit: text, ...resultTimes })),
+    allResults: object<ResultTimes>(resultTimes),
   }),
 );

@@ -1,0 +1,53 @@
+import { rebuild } from '../src/drivers/rebuild.js';
+import { postgresReadModels, type LiveReadModels } from '../src/postgres-read-models.js';
+import { type Cursor, type Page } from '../src/views.js';
+import { bench, type Bench } from './database.js';
+import { InventedKeys, Story } from './story.js';
+
+const names = new Map([['mensah', 'Abena Mensah']]);
+
+export interface Reading {
+  readonly at: Bench;
+  readonly read: LiveReadModels;
+  readonly keys: InventedKeys;
+  /** Appends what a story tells, and has the read models tell it too. */
+  readonly told: (tell: (story: Story) => void) => Promise<Story>;
+  close(): Promise<void>;
+}
+
+/** Read models in a database of their own, asked half an hour into 1 July 2026 in London. */
+export async function startReading(): Promise<Reading> {
+  const at = await bench();
+  const keys = new InventedKeys();
+  const clock = () => '2026-06-30T23:30:00.000Z';
+  const read = postgresReadModels({ url: at.url, keys, nameOf: (id) => names.get(id), clock });
+  return {
+    ...{ at, read, keys },
+    told: async (tell) => {
+      const story = new Story(keys);
+      tell(story);
+      await story.appendTo(at.ledger);
+      await rebuild({ ledger: at.ledger, url: at.url });
+      return story;
+    },
+    close: async () => {
+      await read.close();
+      await at.close();
+    },
+  };
+}
+
+/** All items of a list, page by page. */
+export async function pages<T>(
+  ask: (cursor: Cursor) => Promise<Page<T>>,
+  limit: number,
+): Promise<readonly (readonly T[])[]> {
+  const found: (readonly T[])[] = [];
+  let after: string | null | undefined;
+  do {
+    const page: Page<T> = await ask({ limit, ...(typeof after === 'string' ? { after } : {}) });
+    found.push(page.items);
+    after = page.next;
+  } while (after !== null);
+  return found;
+}
