@@ -20,7 +20,12 @@ module.exports = {
   allowedSeverity: 'error',
   allowed: [
     allow(lib('custody'), lib('custody'), npm('class-validator')),
-    allow(lib('integrity'), lib('integrity'), npm('canonicalize'), node('crypto')),
+    allow(
+      lib('integrity'),
+      lib('integrity'),
+      npm('canonicalize', '@noble/post-quantum', 'pkijs', 'asn1js'),
+      node('crypto'),
+    ),
     allow(
       lib('ledger'),
       lib('ledger'),

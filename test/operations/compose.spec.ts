@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { cosignerKey } from '#integrity';
 import { readConfig, SETTINGS } from '../../apps/continuity/src/config.js';
 
 interface Service {
@@ -33,6 +34,34 @@ const environmentOf = ({ environment = {} }: Service): Record<string, string> =>
 
 /** A version, so that the same file gives the same thing tomorrow. */
 const PINNED = /^[\w./-]+:v?\d+\.\d+(\.\d+)?[\w.-]*$/;
+
+describe('the settings of those who attest the log', () => {
+  const problemsOf = (env: NodeJS.ProcessEnv) => {
+    try {
+      return void readConfig(env);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const vkey = cosignerKey('ed25519', 'w.example', Buffer.alloc(32, 1)).vkey;
+
+  it.each([
+    [{ TSA_URL: 'https://tsa.example' }, 'TSA_URL needs TSA_ROOTS_FILE'],
+    [{ TSA_URL: 'tsa.example' }, 'TSA_URL must be URLs'],
+    [{ TSA_ROOTS_FILE: '/nowhere.pem' }, 'TSA_ROOTS_FILE: ENOENT'],
+    [{ TSA_ROOTS_FILE: import.meta.filename }, 'TSA_ROOTS_FILE: There are no certificates'],
+    [{ WITNESS_URLS: 'https://w.example' }, 'WITNESS_URLS: a witness is its verifier key'],
+    [{ WITNESS_URLS: `${vkey.slice(1)} https://w.example` }, 'WITNESS_URLS: Not the verifier key'],
+  ])('are refused by name: %o', (env, problem) => expect(problemsOf(env)).toContain(problem));
+
+  it('are read', () => {
+    const { witnesses, authorities } = readConfig({
+      WITNESS_URLS: `${vkey} https://w.example/, ${vkey} http://x.example`,
+    });
+    expect(witnesses.map(({ url }) => url)).toEqual(['https://w.example', 'http://x.example']);
+    expect(authorities).toEqual([]);
+  });
+});
 
 describe('docker-compose.yml', () => {
   it('has the parts of an installation', () =>
@@ -110,6 +139,6 @@ describe('Dockerfile', () => {
 
 it('every setting that is told of is read', () => {
   const sources = ['config.ts', 'log.ts'].map((file) => text(`apps/continuity/src/${file}`)).join('\n');
-  const read = (name: string) => new RegExp(`(given|whole|url)\\('${name}'|env\\.${name}\\b`).test(sources);
+  const read = (name: string) => new RegExp(`(given|whole|url|list)\\('${name}'|env\\.${name}\\b`).test(sources);
   expect(Object.keys(SETTINGS).filter((name) => !read(name))).toEqual([]);
 });

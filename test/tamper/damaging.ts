@@ -6,7 +6,6 @@ import {
   localHeader,
   manifestText,
   openZip,
-  PACK_FILES,
   signNote,
   type Bytes,
   type JsonObject,
@@ -53,7 +52,7 @@ export async function packAgain({ files, events }: Contents, signer?: Signer): P
     all['events.jsonl'] = Buffer.from(events.map((line) => `${canonical(line as unknown as JsonObject)}\n`).join(''));
   if (signer) {
     const manifest = json(all, 'manifest.json');
-    const others = Object.keys(all).filter((name) => !name.startsWith('manifest'));
+    const others = Object.keys(all).filter((name) => !name.startsWith('manifest.'));
     const sums = Object.fromEntries(others.map((name) => [name, sum(all[name])]));
     all['manifest.json'] = Buffer.from(canonical({ ...manifest, files: sums }));
     all['manifest.sig'] = Buffer.from(await signNote(manifestText(sum(all['manifest.json'])), [signer]));
@@ -62,8 +61,7 @@ export async function packAgain({ files, events }: Contents, signer?: Signer): P
 }
 
 export function zipOf(files: Record<string, Buffer>): Buffer {
-  const order = (name: string) => (PACK_FILES as readonly string[]).indexOf(name);
-  const names = Object.keys(files).sort((a, b) => order(a) - order(b));
+  const names = Object.keys(files).sort();
   const stored = names.map((name) => ({ name, bytes: files[name].length, crc: crc32(files[name]) }));
   return Buffer.concat([...stored.flatMap((file) => [localHeader(file), files[file.name]]), directory(stored)]);
 }

@@ -414,7 +414,7 @@ describe('damage to the log itself', () => {
     const contents = await unpack(whole);
     const { size, root } = await signedHead();
     const { verifierKey } = await import('#integrity');
-    put(contents.files, 'keys.json', { log: verifierKey(of.other).vkey });
+    put(contents.files, 'keys.json', { log: verifierKey(of.other).vkey, rotations: [] });
     contents.files['checkpoint.txt'] = Buffer.from(
       await signCheckpoint({ origin: 'continuity.test', size, root }, [of.other]),
     );

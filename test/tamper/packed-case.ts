@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NO_EVENT, recordEvent, sha256, verifierKey, type JsonObject, type Redaction, type Signer } from '#integrity';
-import { buildPack } from '#jobs';
+import { buildPack, type PackSources } from '#jobs';
 import { masterKeyFrom, NO_STREAM, postgresLedger, postgresSubjectKeys } from '#ledger';
 import { openSealedLog, signingKeyFrom, startSealer } from '#sealer';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
@@ -21,11 +21,20 @@ export async function packedCase() {
   const ledger = await postgresLedger({ url: database.url });
   const masterKey = await masterKeyFrom(join(folder, 'master.key'));
   const keys = await postgresSubjectKeys({ url: database.url, masterKey });
-  const signingKey = await signingKeyFrom(join(folder, 'seal.key'), 'continuity.test');
+  const keyFile = join(folder, 'seal.key');
+  const signingKey = await signingKeyFrom(keyFile, 'continuity.test');
   const troubles: unknown[] = [];
   const note = (context: unknown) => void troubles.push(context);
   const log = { info: () => undefined, warn: note, error: note };
-  const sealer = await startSealer({ ledger, url: database.url, signingKey, log, gatherMs: 5 });
+  let sealer = await startSealer({ ledger, url: database.url, signingKey, log, gatherMs: 5 });
+  /** Another key in the file from here on; whatever `change` does is done while nobody seals. */
+  const sealAgain = async (change: () => Promise<void>) => {
+    await sealer.stop();
+    await change();
+    const key = await signingKeyFrom(keyFile, 'continuity.test');
+    sealer = await startSealer({ ledger, url: database.url, signingKey: key, log, gatherMs: 5 });
+    return key;
+  };
   const sealed = openSealedLog(database.url, note);
   const [caseId, otherCase] = [randomUUID(), randomUUID()];
 
@@ -64,14 +73,19 @@ export async function packedCase() {
   await append(`exhibit-${randomUUID()}`, caseId, [seizure('AB/2'), ...moves.slice(0, 2)], 'from');
 
   let packs = 0;
-  const pack = async (redactions: readonly Redaction[] = [], earlier: readonly number[] = [], size?: number) => {
+  const pack = async (
+    redactions: readonly Redaction[] = [],
+    earlier: readonly number[] = [],
+    size?: number,
+    more: Partial<PackSources> = {},
+  ) => {
     packs += 1;
     const zip = join(folder, `${packs}.zip`);
     const request = { caseId, purpose: 'Defence', redactions, earlier, size: size ?? (await checkpoint()).size };
     const parts = await mkdtemp(join(folder, 'parts-'));
     await buildPack(
       request,
-      { ledger, keys, sealedLog: sealed.log, signingKey },
+      { ledger, keys, sealedLog: sealed.log, signingKey, ...more },
       { folder: parts, zip, report: () => Promise.resolve() },
     );
     return readFile(zip);
@@ -92,6 +106,7 @@ export async function packedCase() {
   const other: Signer = await signingKeyFrom(join(folder, 'other.key'), 'continuity.test');
   return {
     ...{ caseId, exhibit, append, pack, checkpoint, signingKey, other, keys, troubles, close, folder },
+    ...{ ledger, keyFile, sealAgain, url: database.url, sealedLog: sealed.log },
     vkey: verifierKey(signingKey).vkey,
   };
 }

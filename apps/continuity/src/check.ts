@@ -21,7 +21,13 @@ onTheDatabase(async (config, url) => {
     await migrateReadModels(url);
     await migrateSealedLog(url);
     await catchUp(url, { ledger, ledgerUrl }, new SealedLog(pool), signingKey);
-    const sealed = await checkWholeLedger(ledger, pool, signingKey);
+    const sealed = await checkWholeLedger(
+      ledger,
+      pool,
+      signingKey,
+      undefined,
+      config.authorities.length > 0 ? config.authorityRoots : undefined,
+    );
     const tables = await compareWithRebuild({ ledger, url, ledgerUrl });
     console.log(
       `${sealed.events} events, ${sealed.entries} entries and ${sealed.checkpoints} checkpoints of the sealed log; ${sealed.unsealed} events not sealed`,

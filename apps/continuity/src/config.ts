@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { rootsFromPem, type TrustedRoots } from '#integrity';
 import { eventStoreUrlFault } from '#ledger';
+import { parseWitness, type Witness } from '#sealer';
 
 const ROLES = ['web', 'projector', 'worker'] as const;
 export type ProcessRole = (typeof ROLES)[number];
@@ -21,6 +24,11 @@ export interface Config {
   readonly signingKeyFile: string;
   /** Names the log in every checkpoint: best the address it is served at, without the scheme. */
   readonly logOrigin: string;
+  /** RFC 3161 authorities that stamp checkpoints, and the roots that their stamps have to lead to. */
+  readonly authorities: readonly string[];
+  readonly authorityRoots: TrustedRoots;
+  /** Who cosigns checkpoints (C2SP tlog-witness). */
+  readonly witnesses: readonly Witness[];
   readonly logLevel: string;
   /** Requests answered at once at most; more are turned away with 503. */
   readonly requestsAtOnce: number;
@@ -41,6 +49,9 @@ export const SETTINGS = {
   MASTER_KEY_FILE: 'wraps the keys of personal data; the same for every process',
   SIGNING_KEY_FILE: 'signs the sealed log; the same for every worker',
   LOG_ORIGIN: 'names the sealed log: best the address that it is served at',
+  TSA_URL: 'RFC 3161 authorities that time-stamp the sealed log, comma separated',
+  TSA_ROOTS_FILE: 'certificates (PEM) that their stamps have to lead to; needed with TSA_URL',
+  WITNESS_URLS: 'witnesses that cosign the sealed log, comma separated: verifier key, a space, URL',
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   REQUESTS_AT_ONCE: 'requests answered at once at most',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'where traces are sent',
@@ -77,6 +88,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     // The value stays untold: it may hold a password.
     return check(isUrl(text, schemes), text, `${name} must be a URL that begins with ${schemes.join('// or ')}//`);
   };
+  const list = (name: keyof typeof SETTINGS) => (given(name) ?? '').split(',').filter((one) => one.trim() !== '');
+  const reading = <T>(otherwise: T, name: keyof typeof SETTINGS, read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      return check(false, otherwise, `${name}: ${(error as Error).message}`);
+    }
+  };
+  const authorities = list('TSA_URL').map((text) => text.trim());
+  const rootsFile = given('TSA_ROOTS_FILE');
   const host = given('HOST') ?? '127.0.0.1';
   const dataDir = resolve(given('DATA_DIR') ?? 'data');
   const roles = (given('ROLES') ?? ROLES.join(',')).split(',').map((role) => role.trim());
@@ -108,6 +129,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       logOrigin,
       `LOG_ORIGIN must be a name without spaces or '+', not ${logOrigin}`,
     ),
+    authorities: check(
+      authorities.every((one) => isUrl(one, ['http:', 'https:'])),
+      authorities,
+      'TSA_URL must be URLs that begin with http:// or https://, comma separated',
+    ),
+    authorityRoots: reading([], 'TSA_ROOTS_FILE', () =>
+      rootsFile === undefined ? [] : rootsFromPem(readFileSync(rootsFile, 'utf8')),
+    ),
+    witnesses: reading([], 'WITNESS_URLS', () => list('WITNESS_URLS').map(parseWitness)),
     logLevel: check(
       LOG_LEVELS.includes(logLevel),
       logLevel,
@@ -117,6 +147,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     tracesTo: url('OTEL_EXPORTER_OTLP_ENDPOINT', 'http:', 'https:'),
   };
   const storeFault = config.eventStoreUrl === undefined ? undefined : eventStoreUrlFault(config.eventStoreUrl);
+  if (authorities.length > 0 && rootsFile === undefined)
+    problems.push('TSA_URL needs TSA_ROOTS_FILE: without certificates to trust, anybody could stamp the log');
   if (storeFault !== undefined) problems.push(`EVENTSTORE_URL: ${storeFault}`);
   if (config.databaseUrl === undefined && config.roles.size < ROLES.length)
     problems.push(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { disclosurePacks, startPackWorker, startWorker } from '#jobs';
 import { startProjectors } from '#read-models';
-import { openSealedLog, signingKeyFrom, startSealer, type Sealer } from '#sealer';
+import { cosignerFrom, openSealedLog, signingKeyFrom, startAttesting, startSealer, type Sealer } from '#sealer';
 import { attachmentsIn } from './attachments.js';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { type Config } from './config.js';
@@ -66,9 +66,12 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration: true }), (w) => w.close());
       const signingKey = await signingKeyFrom(config.signingKeyFile, config.logOrigin);
       sealer = started.keep('sealer', await startSealer({ ledger, url, signingKey, log }), (s) => s.stop());
-      started.keep('pack worker', await startPackWorker({ ...packing, ledger, keys, signingKey, log }), (w) =>
-        w.close(),
-      );
+      const cosigner = await cosignerFrom(`${config.signingKeyFile}.ml-dsa-44`, config.logOrigin);
+      const { authorities, authorityRoots: roots, witnesses } = config;
+      const attesting = { url, log, cosigner, authorities, roots, witnesses };
+      const { attest } = started.keep('attesting', await startAttesting(attesting), (a) => a.stop());
+      const sources = { ledger, keys, signingKey, cosigner, attest };
+      started.keep('pack worker', await startPackWorker({ ...packing, ...sources, log }), (w) => w.close());
     }
 
     const operations = operationsOf(

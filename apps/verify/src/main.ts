@@ -1,21 +1,33 @@
 import { open, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { inWords, parseVerifierKey, verifyPack, type Bytes, type Report, type VerifyOptions } from '#integrity';
+import {
+  inWords,
+  parseCosignerKey,
+  parseVerifierKey,
+  rootsFromPem,
+  verifyPack,
+  type Bytes,
+  type Report,
+  type VerifyOptions,
+} from '#integrity';
 
-const USAGE = `continuity-verify PACK.zip [--key VKEY]... [--known CHECKPOINT_FILE]... [--accept no-time-stamp,key-in-pack] [--json]
+const USAGE = `continuity-verify PACK.zip [--key VKEY]... [--known CHECKPOINT_FILE]... [--tsa-roots FILE.pem]
+    [--witness VKEY]... [--witnesses-needed N] [--accept no-time-stamp,key-in-pack,stamps-unchecked] [--json]
 
-Checks a disclosure pack, offline. --key is the log's key as it was given to you by another way than the pack; --known a
-checkpoint that you were shown before; --accept passes over a warning that you have taken note of.
+Checks a disclosure pack, offline. --key is the log's key as it was given to you by another way than the pack: Ed25519, one of
+those that it has had, or ML-DSA-44; --known a checkpoint that you were shown before; --tsa-roots certificates of the authorities
+whose time-stamps you believe; --witness the key of a witness that has to have cosigned, all of them unless --witnesses-needed
+says how many; --accept passes over a warning that you have taken note of.
 
 Exit code: 0 complete; 1 authentic, completeness not shown; 2 warnings; 10 altered; 11 missing or reordered; 12 not in the log;
-13 forked log; 14 incomplete; 20 untrusted; 30 malformed; 64 usage; 70 it could not be checked.
+13 forked log; 14 incomplete; 20 untrusted; 21 a time-stamp is wrong; 30 malformed; 64 usage; 70 it could not be checked.
 `;
 const VERDICTS: Readonly<Record<number, string>> = {
   0: 'COMPLETE: nothing was altered, left out, added or reordered.',
   1: 'AUTHENTIC: what is there is what was recorded; whether it is all is not shown.',
   2: 'VERIFIED, WITH WARNINGS: nothing was altered, left out, added or reordered; see the warnings.',
 };
-const WARNINGS = ['no-time-stamp', 'key-in-pack'] as const;
+const WARNINGS = ['no-time-stamp', 'key-in-pack', 'stamps-unchecked'] as const;
 
 /** @returns the exit code. */
 async function main(): Promise<number> {
@@ -49,7 +61,16 @@ interface Asked {
 /** What was asked on the command line; undefined when it cannot be understood. */
 async function asked(): Promise<Asked | undefined> {
   const many = { type: 'string', multiple: true } as const;
-  const options = { key: many, known: many, accept: { type: 'string' }, json: { type: 'boolean' } } as const;
+  const one = { type: 'string' } as const;
+  const options = {
+    key: many,
+    known: many,
+    'tsa-roots': one,
+    witness: many,
+    'witnesses-needed': one,
+    accept: one,
+    json: { type: 'boolean' },
+  } as const;
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const accept = WARNINGS.filter((warning) => values.accept?.split(',').includes(warning));
@@ -57,10 +78,47 @@ async function asked(): Promise<Asked | undefined> {
     const [pack, ...more] = positionals;
     if (pack === undefined || more.length > 0 || !isKnown) return undefined;
     const known = await Promise.all((values.known ?? []).map((file) => readFile(file, 'utf8')));
-    values.key?.forEach(parseVerifierKey);
-    return { pack, json: values.json ?? false, verify: { known, accept, ...(values.key ? { keys: values.key } : {}) } };
+    const verify = { known, accept, ...(await trustOf(values)) };
+    return { pack, json: values.json ?? false, verify };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
+}
+
+/** Whom the reader believes. @throws Error for what cannot be understood. */
+async function trustOf(values: {
+  readonly key?: string[];
+  readonly witness?: string[];
+  readonly 'witnesses-needed'?: string;
+  readonly 'tsa-roots'?: string;
+}): Promise<VerifyOptions> {
+  const keys: string[] = [];
+  let cosigner: string | undefined;
+  for (const vkey of values.key ?? []) {
+    if (attempt(() => parseVerifierKey(vkey))) keys.push(vkey);
+    else if (parseCosignerKey(vkey).kind === 'ml-dsa-44' && cosigner === undefined) cosigner = vkey;
+    else throw new Error(`${vkey} is not the key of a log`);
+  }
+  const { witness: witnesses = [], 'witnesses-needed': needed = String(witnesses.length) } = values;
+  witnesses.forEach(parseCosignerKey);
+  const witnessesNeeded = Number(needed);
+  if (!Number.isInteger(witnessesNeeded) || witnessesNeeded < 0 || witnessesNeeded > witnesses.length)
+    throw new Error('--witnesses-needed is a number, at most that of the witnesses given');
+  const tsaRoots = values['tsa-roots'] === undefined ? undefined : await readFile(values['tsa-roots'], 'utf8');
+  if (tsaRoots !== undefined) rootsFromPem(tsaRoots);
+  return {
+    ...(keys.length > 0 ? { keys } : {}),
+    ...(cosigner === undefined ? {} : { cosigner }),
+    ...(tsaRoots === undefined ? {} : { tsaRoots }),
+    ...{ witnesses, witnessesNeeded },
+  };
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
     return undefined;
   }
 }

@@ -24,5 +24,8 @@ export * from './log/note.js';
 export * from './log/checkpoint.js';
 export * from './log/proof-file.js';
 export * from './log/receipt.js';
+export * from './log/rotation.js';
+export * from './log/cosignature.js';
+export * from './time/stamp.js';
 export * from './log/heads.js';
 export * from './pack/index.js';

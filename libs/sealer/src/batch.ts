@@ -2,11 +2,14 @@ import type pg from 'pg';
 import {
   entryOf,
   eventHash,
+  keyAdded,
+  LogKeys,
   HeadsMap,
   NO_EVENT,
-  openCheckpoint,
+  openRotation,
   sha256,
   signCheckpoint,
+  signRotation,
   streamTag,
   verifierKey,
   verifyConsistency,
@@ -15,6 +18,7 @@ import {
   type Signer,
 } from '#integrity';
 import { type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { anchorsDue, lastEventIn, rotationBesides, type Besides } from './besides.js';
 import { headOf, SealedLog, type HeadRow } from './sealed-log.js';
 import { BUNDLES, GrowingTree } from './tree.js';
 
@@ -30,6 +34,12 @@ export class SealRefused extends Error {
 }
 
 const ZEROS = Buffer.alloc(32);
+
+interface Batch {
+  readonly events: readonly LedgerEvent[];
+  readonly leaves: readonly number[];
+  readonly heads: readonly (Head & { readonly event: LedgerEvent })[];
+}
 
 interface Tip {
   readonly size: number;
@@ -62,9 +72,16 @@ export class LogWriter {
    * Takes the log up where it was left: what was signed last is checked against the tree, the heads and the ledger; a tree
    * that was stored and not signed is shown to follow from it, and signed.
    *
+   * @param retiring the key before, where its last signature may be due still.
    * @throws SealRefused when any of them does not go with the others.
    */
-  static async open(client: pg.Client, ledger: Ledger, signer: Signer, clock: () => number): Promise<LogWriter> {
+  static async open(
+    client: pg.Client,
+    ledger: Ledger,
+    signer: Signer,
+    clock: () => number,
+    retiring?: Signer,
+  ): Promise<LogWriter> {
     const log = new SealedLog(client);
     const { rows } = await client.query<{ size: string; root: Buffer; position: string; note: string | null }>(
       'SELECT size, root, position, note FROM seal.checkpoints ORDER BY size DESC LIMIT 1',
@@ -78,8 +95,13 @@ export class LogWriter {
       throw new SealRefused(`the stored tree is not whole: ${String(error)}`);
     });
     if (!tree.root.equals(last.root)) throw new SealRefused('the stored tree has another root than was recorded');
+    const keys = await keysOf(log, signer, size);
     const signed = await log.checkpoint();
-    if (signed) await assertFollows(log, signed.note, signer, { size, root: tree.root });
+    if (signed) await assertFollows(log, signed.note, keys, { size, root: tree.root });
+    const due = keys.at(size).map(({ vkey }) => vkey);
+    const signers = [...(retiring ? [retiring] : []), signer].filter((one) => due.includes(verifierKey(one).vkey));
+    if (last.note === null && signers.length < due.length)
+      throw new SealRefused('the key is being changed: run rotate-key again, which finishes it');
 
     const { rows: heads } = await client.query<HeadRow>('SELECT tag, count, leaf, hash FROM seal.streams');
     const map = new HeadsMap(heads.map(headOf));
@@ -87,25 +109,23 @@ export class LogWriter {
     if (committed.is !== 'heads' || !committed.root.equals(map.root))
       throw new SealRefused('the heads of the streams are not those that the log committed to');
     const position = Number(last.position);
-    await assertLedgerAgrees(log, ledger, position, size - 2);
+    await assertLedgerAgrees(log, ledger, position, size);
 
     const tip: Tip = { size, position, note: last.note ?? signed?.note, sealedAt: committed.sealedAt };
     const writer = new LogWriter(client, ledger, signer, clock, tree, map, tip);
-    if (last.note === null) await writer.#sign();
+    if (last.note === null) await writer.#sign(signers);
     return writer;
   }
 
   /** Seals a page of events and signs the checkpoint over them. @throws SealRefused */
   async seal(events: readonly LedgerEvent[]): Promise<void> {
     // A ledger cut back under a running sealer gives its positions out again: what takes them would never be seen here.
-    if (this.tip.size > 0)
-      await assertLedgerAgrees(new SealedLog(this.client), this.ledger, this.tip.position, this.tip.size - 2);
+    const log = new SealedLog(this.client);
+    const { size, position } = this.tip;
+    if (size > 0) await assertLedgerAgrees(log, this.ledger, position, size);
     const sealedAt = Math.max(this.clock(), this.tip.sealedAt);
     const page = await this.#checked(events);
-    if (this.tree.size === 0) {
-      const key = Buffer.from(sha256(verifierKey(this.signer).vkey), 'base64url');
-      this.tree.add({ is: 'key', does: 'add', from: 0, sealedAt, key });
-    }
+    if (this.tree.size === 0) this.tree.add(keyAdded(verifierKey(this.signer).vkey, 0, sealedAt));
     const heads = new Map<string, Head & { readonly event: LedgerEvent }>();
     const leaves: number[] = [];
     for (const { event, tag } of page) {
@@ -118,7 +138,32 @@ export class LogWriter {
       heads.set(event.stream, { ...head, event: heads.get(event.stream)?.event ?? event });
       leaves.push(leaf);
     }
+    const batch = { events, leaves, heads: [...heads.values()] };
+    await this.#end(batch, await anchorsDue(this.client, sealedAt), sealedAt, [this.signer]);
+  }
+
+  /**
+   * Lets another key sign from here on: two entries that say so, and a checkpoint that both sign. The statement is signed by both.
+   *
+   * @returns the size of that checkpoint. @throws SealRefused when nothing is sealed yet.
+   */
+  async rotate(next: Signer): Promise<number> {
+    const [old, key] = [verifierKey(this.signer), verifierKey(next)];
+    const { size: from } = this.tree;
+    if (from === 0) throw new SealRefused('nothing is sealed yet: put the new key in the place of the old one');
+    const signers = [this.signer, next];
+    const said = { origin: old.name, from, old, new: key };
+    const rotation = { ...said, statement: await signRotation(said, signers) };
+    const sealedAt = Math.max(this.clock(), this.tip.sealedAt);
+    await this.#end({ events: [], leaves: [], heads: [] }, rotationBesides(rotation, sealedAt), sealedAt, signers);
+    return this.tree.size;
+  }
+
+  /** Ends a batch with what stands in it besides events, and the heads; stores it and has it signed. */
+  async #end(batch: Batch, besides: Besides, sealedAt: number, signers: readonly Signer[]): Promise<void> {
     const { note } = this.tip;
+    const first = this.tree.size;
+    for (const entry of besides.entries) this.tree.add(entry);
     this.tree.add({
       is: 'heads',
       covers: this.tree.size,
@@ -127,10 +172,10 @@ export class LogWriter {
       root: this.heads.root,
       checkpoint: note === undefined ? ZEROS : Buffer.from(sha256(note), 'base64url'),
     });
-    const position = events.at(-1)?.position ?? this.tip.position;
-    await this.#store(events, leaves, [...heads.values()], position, sealedAt);
+    const position = batch.events.at(-1)?.position ?? this.tip.position;
+    await this.#store(batch, (client) => besides.keep(client, first), position, sealedAt);
     this.tip = { size: this.tree.size, position, note, sealedAt };
-    await this.#sign();
+    await this.#sign(signers);
   }
 
   /** The events with the tags of their streams, if each follows from what is sealed. Changes nothing. */
@@ -160,9 +205,8 @@ export class LogWriter {
   }
 
   async #store(
-    events: readonly LedgerEvent[],
-    leaves: readonly number[],
-    heads: readonly (Head & { readonly event: LedgerEvent })[],
+    { events, leaves, heads }: Batch,
+    keep: (client: pg.Client) => Promise<void>,
     position: Position,
     sealedAt: number,
   ): Promise<void> {
@@ -203,13 +247,14 @@ export class LogWriter {
       text: 'INSERT INTO seal.checkpoints (size, root, position, sealed_at) VALUES ($1, $2, $3, to_timestamp($4 / 1000.0))',
       values: [this.tree.size, this.tree.root, position, sealedAt],
     });
+    await keep(client);
     await client.query('COMMIT');
   }
 
   /** Signs the tree as it is stored. It was built on the one signed before, whose root was checked when the log was opened. */
-  async #sign(): Promise<void> {
+  async #sign(signers: readonly Signer[]): Promise<void> {
     const { size, root } = this.tree;
-    const note = await signCheckpoint({ origin: this.signer.name, size, root }, [this.signer]);
+    const note = await signCheckpoint({ origin: this.signer.name, size, root }, signers);
     await this.client.query({
       name: 'seal.sign',
       text: 'UPDATE seal.checkpoints SET note = $2 WHERE size = $1 AND note IS NULL',
@@ -219,14 +264,30 @@ export class LogWriter {
   }
 }
 
+/** The keys that the log has had, if this one is the last of them. @throws SealRefused */
+async function keysOf(log: SealedLog, signer: Signer, size: number): Promise<LogKeys> {
+  const statements = (await log.attested.rotations(size)).map(({ statement }) => statement);
+  const broken = (error: unknown): never => {
+    throw new SealRefused(`the changes of its key are not as they were signed: ${String(error)}`);
+  };
+  const last = statements.at(-1);
+  const rotation = last === undefined ? undefined : await openRotation(last).catch(broken);
+  const current = verifierKey(signer);
+  if (rotation && rotation.new.vkey !== current.vkey)
+    throw new SealRefused(
+      `this key does not sign any more: ${rotation.new.vkey} does, from ${rotation.from} leaves on`,
+    );
+  return LogKeys.of(current, statements).catch(broken);
+}
+
 /** Whether a tree follows from the checkpoint that was signed last. @throws SealRefused */
 async function assertFollows(
   log: SealedLog,
   note: string,
-  signer: Signer,
+  keys: LogKeys,
   tree: { readonly size: number; readonly root: Buffer },
 ): Promise<void> {
-  const signed = await openCheckpoint(note, [verifierKey(signer)]).catch((error: unknown) => {
+  const signed = await keys.open(note).catch((error: unknown) => {
     throw new SealRefused(`the last checkpoint was not signed by this key: ${String(error)}`);
   });
   const proof = signed.size <= tree.size ? await log.consistency(signed.size, tree.size) : [];
@@ -235,11 +296,11 @@ async function assertFollows(
 }
 
 /** Whether the ledger still has the event that was sealed last. @throws SealRefused */
-async function assertLedgerAgrees(log: SealedLog, ledger: Ledger, position: Position, leaf: number): Promise<void> {
-  const entry = decodeEntry(await log.entry(leaf));
+async function assertLedgerAgrees(log: SealedLog, ledger: Ledger, position: Position, size: number): Promise<void> {
+  const entry = await lastEventIn(log, size);
   const [event] = await ledger.readAll(position - 1, 1);
   if (event?.position !== position) throw new SealRefused('the ledger ends before what was sealed', { position });
   const { stream, revision } = event;
-  if (entry.is !== 'event' || entry.hash.toString('base64url') !== event.hash)
+  if (entry.hash.toString('base64url') !== event.hash)
     throw new SealRefused('the ledger has another event than was sealed', { stream, revision, position });
 }

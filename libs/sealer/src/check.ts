@@ -3,9 +3,9 @@ import {
   entriesOf,
   eventHash,
   HeadsMap,
+  LogKeys,
   misfitsOf,
   NO_EVENT,
-  openCheckpoint,
   sha256,
   streamTag,
   verifierKey,
@@ -14,9 +14,11 @@ import {
   type KeyOf,
   type LogEntry,
   type Signer,
+  type TrustedRoots,
 } from '#integrity';
 import { START, type Ledger, type LedgerEvent } from '#ledger';
 import { type Queryable, SealedLog } from './sealed-log.js';
+import { Attestations } from './check-attestations.js';
 import { BUNDLES, GrowingTree } from './tree.js';
 
 /** Something that does not fit, in words, and where. */
@@ -43,20 +45,29 @@ const HASH_OF_NO_CHECKPOINT = Buffer.alloc(32);
 
 /**
  * Checks the whole ledger against itself (hashes, chains, every field against its commitment) and against the sealed log (every
- * entry, tile, root, signature and map of heads). Reads everything once, front to back. The sealer may go on meanwhile.
+ * entry, tile, root, signature and map of heads, key, stamp and cosignature). Reads everything once, front to back. The sealer may
+ * go on meanwhile.
+ *
+ * @param roots of the authorities whose stamps are believed; without them it is not checked whose they are.
  */
 export async function checkWholeLedger(
   ledger: Ledger,
   database: Queryable,
   key: Pick<Signer, 'name' | 'publicKey'>,
   keyOf: KeyOf = () => undefined,
+  roots?: TrustedRoots,
 ): Promise<Checked> {
   const differences: Difference[] = [];
   const differs = (difference: Difference) =>
     void (differences.length < DIFFERENCES_AT_MOST && differences.push(difference));
   const log = new SealedLog(database);
   const end = (await log.checkpoint())?.size ?? 0;
-  const audit = new Audit(log, key, differs);
+  const statements = (await log.attested.rotations(end)).map(({ statement }) => statement);
+  const keys = await LogKeys.of(verifierKey(key), statements).catch((error: unknown) => {
+    differs({ what: `the keys of the log: ${String(error)}` });
+    return LogKeys.of(verifierKey(key));
+  });
+  const audit = new Audit(log, keys, new Attestations(log, keys, roots, differs), differs);
   const sealed = audit.entries(end);
   const chains = new Chains(keyOf, differs);
   let events = 0;
@@ -128,7 +139,8 @@ class Audit {
 
   constructor(
     private readonly log: SealedLog,
-    private readonly key: Pick<Signer, 'name' | 'publicKey'>,
+    private readonly keys: LogKeys,
+    private readonly attestations: Attestations,
     private readonly differs: (difference: Difference) => void,
   ) {}
 
@@ -142,6 +154,8 @@ class Audit {
         if (entry.is === 'heads') this.#checkHeads(entry);
         const leaf = this.#tree.add(entry);
         if (entry.is === 'heads') await this.#checkCheckpoint();
+        if (entry.is === 'key') this.attestations.checkKey(entry, leaf);
+        if (entry.is === 'anchor') await this.attestations.checkAnchor(entry, leaf);
         if (entry.is === 'event') yield { ...entry, leaf };
       }
       if (bundle.length === 0) {
@@ -205,7 +219,8 @@ class Audit {
     if (!sealed) return this.differs({ what: 'no checkpoint was signed at this size', leaf: size - 1 });
     this.checkpoints += 1;
     this.#note = Buffer.from(sha256(sealed.note), 'base64url');
-    const signed = await openCheckpoint(sealed.note, [verifierKey(this.key)]).catch(() => undefined);
+    const signed = await this.keys.open(sealed.note).catch(() => undefined);
+    await this.attestations.checkCosignatures(sealed);
     if (!signed) this.differs({ what: 'its checkpoint is not signed by the key of this log', leaf: size - 1 });
     else if (signed.size !== size || !signed.root.equals(root))
       this.differs({ what: 'its checkpoint has another root than the entries', leaf: size - 1 });

@@ -17,6 +17,7 @@ import {
   type Head,
   type Range,
 } from '#integrity';
+import { Attested } from './attested.js';
 import { BUNDLES } from './tree.js';
 
 export type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -53,7 +54,18 @@ interface CheckpointRow {
 
 /** The sealed log as it is stored: what `/checkpoint` and `/tile/...` serve, and proofs. Reads only. */
 export class SealedLog {
-  constructor(private readonly database: Queryable) {}
+  /** What others say of it, and its keys. */
+  readonly attested: Attested;
+
+  constructor(private readonly database: Queryable) {
+    this.attested = new Attested(database);
+  }
+
+  /** The newest checkpoint as it is published: with the lines of its cosigners. */
+  async published(): Promise<Sealed | undefined> {
+    const sealed = await this.checkpoint();
+    return sealed && { ...sealed, note: sealed.note + (await this.attested.cosignatures(sealed.size)) };
+  }
 
   /** The newest checkpoint that was signed, or the one of this size; undefined while there is none. */
   async checkpoint(size?: number): Promise<Sealed | undefined> {
@@ -121,7 +133,7 @@ export class SealedLog {
 
   /** That an event is in the log, as a C2SP tlog-proof file; undefined while no signed checkpoint has it. */
   async proofOf(eventId: string): Promise<string | undefined> {
-    const [leaf, sealed] = [await this.leafOf(eventId), await this.checkpoint()];
+    const [leaf, sealed] = [await this.leafOf(eventId), await this.published()];
     if (leaf === undefined || !sealed || leaf >= sealed.size) return undefined;
     const hashes = await this.hashes(inclusionRanges(leaf, sealed.size));
     return encodeProof({ index: leaf, hashes, checkpoint: sealed.note });

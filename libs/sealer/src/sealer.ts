@@ -125,7 +125,8 @@ async function onLease(
   }
 }
 
-async function leased(client: pg.Client, stop: AbortSignal): Promise<boolean> {
+/** Waits until this session is the one that writes the log; false when told to stop. */
+export async function leased(client: pg.Client, stop: AbortSignal): Promise<boolean> {
   while (!stop.aborted) {
     const { rows } = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${LEASE}) AS held`);
     if (rows[0]?.held) return true;

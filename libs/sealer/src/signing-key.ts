@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Signer } from '#integrity';
+import { mlDsaCosigner, type Cosigner, type Signer } from '#integrity';
 
 /**
  * The log's Ed25519 key in a file (PKCS #8, PEM, mode 600), made when there is no such file. Two processes that start at once
@@ -11,24 +11,44 @@ import { type Signer } from '#integrity';
  * @throws Error when the file holds no Ed25519 key, or others than its owner can read it.
  */
 export async function signingKeyFrom(file: string, name: string): Promise<Signer> {
-  await make(file);
-  if (((await stat(file)).mode & 0o077) !== 0)
-    throw new Error(`${file} holds the key that seals the log: nobody but its owner may read it (chmod 600)`);
-  const privateKey = createPrivateKey(await readFile(file, 'utf8'));
+  const pem = await secretIn(file, () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  });
+  const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`${file} does not hold an Ed25519 key`);
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32);
   return { name, publicKey, sign: (message) => Promise.resolve(sign(null, message, privateKey)) };
 }
 
+/**
+ * The log's ML-DSA-44 key beside it: its seed (FIPS 204, 32 bytes) in base64, in a file of mode 600, made when there is none.
+ *
+ * @throws Error when the file holds no seed, or others than its owner can read it.
+ */
+export async function cosignerFrom(file: string, name: string): Promise<Cosigner> {
+  const text = await secretIn(file, () => `${randomBytes(32).toString('base64')}\n`);
+  const seed = Buffer.from(text, 'base64');
+  if (seed.length !== 32) throw new Error(`${file} does not hold the seed of an ML-DSA-44 key`);
+  return mlDsaCosigner(name, seed);
+}
+
+async function secretIn(file: string, fresh: () => string): Promise<string> {
+  await make(file, fresh);
+  if (((await stat(file)).mode & 0o077) !== 0)
+    throw new Error(`${file} holds a key that seals the log: nobody but its owner may read it (chmod 600)`);
+  return readFile(file, 'utf8');
+}
+
 /** Written whole and flushed under another name first: the file is never there without its key. */
-async function make(file: string): Promise<void> {
+async function make(file: string, fresh: () => string): Promise<void> {
   if (await stat(file).catch(() => undefined)) return;
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));
+      await handle.writeFile(fresh());
       await handle.sync();
     } finally {
       await handle.close();

@@ -16,7 +16,7 @@ export class SealedLogController {
   @Header('content-type', TEXT)
   @Header('cache-control', 'no-cache')
   async checkpoint(): Promise<string> {
-    const sealed = await this.log.checkpoint();
+    const sealed = await this.log.published();
     if (!sealed) throw notFound('A checkpoint');
     return sealed.note;
   }

@@ -17,10 +17,16 @@ export const signCheckpoint = (checkpoint: Checkpoint, signers: readonly Signer[
 
 /** The checkpoint in a note that these keys signed. @throws NotANote */
 export async function openCheckpoint(note: string, keys: readonly VerifierKey[]): Promise<Checkpoint> {
-  const text = await openNote(note, keys);
+  const checkpoint = parseCheckpoint(await openNote(note, keys));
+  if (!keys.some(({ name }) => name === checkpoint.origin)) throw new NotANote('Not a checkpoint of this log');
+  return checkpoint;
+}
+
+/** The checkpoint in the text of a note, which MUST NOT be trusted unless the note's signatures were checked. @throws NotANote */
+export function parseCheckpoint(text: string): Checkpoint {
   const [origin = '', size = '', root = ''] = text.split('\n');
   const checkpoint = { origin, size: Number(size), root: Buffer.from(root, 'base64') };
-  const isOne = Number.isSafeInteger(checkpoint.size) && checkpoint.root.length === 32 && textOf(checkpoint) === text;
-  if (!isOne || !keys.some(({ name }) => name === origin)) throw new NotANote('Not a checkpoint of this log');
+  if (!Number.isSafeInteger(checkpoint.size) || checkpoint.root.length !== 32 || textOf(checkpoint) !== text)
+    throw new NotANote('Not a checkpoint');
   return checkpoint;
 }

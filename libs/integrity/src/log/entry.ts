@@ -41,9 +41,26 @@ export interface KeyEntry {
   readonly sealedAt: number;
   /** SHA-256 of the text of its verifier key. */
   readonly key: Buffer;
+  /** SHA-256 of the statement that rotates it (`signRotation`); zeros for the first key. */
+  readonly statement: Buffer;
 }
 
-export type LogEntry = EventEntry | HeadsEntry | KeyEntry;
+/** An authority has time-stamped a checkpoint: whatever follows in the log was sealed after that. */
+export interface AnchorEntry {
+  readonly is: 'anchor';
+  /** Whose stamp: the first four bytes of the SHA-256 of its certificate. */
+  readonly authority: number;
+  /** Leaves of the stamped checkpoint. */
+  readonly size: number;
+  /** The time in the stamp, ms since 1970. */
+  readonly stampedAt: number;
+  readonly sealedAt: number;
+  /** SHA-256 of the authority's reply, and of the note that was stamped. */
+  readonly reply: Buffer;
+  readonly note: Buffer;
+}
+
+export type LogEntry = EventEntry | HeadsEntry | KeyEntry | AnchorEntry;
 
 const half = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, HALF);
 
@@ -54,7 +71,7 @@ export const caseTag = (caseId: string): Buffer => half(`continuity/case/v1\n${c
 export const streamTag = (caseId: string, stream: string): Buffer =>
   Buffer.concat([caseTag(caseId), half(`continuity/stream/v1\n${caseId}\n${stream}`)]);
 
-const MAGIC = { event: 'COCE', heads: 'COCM', key: 'COCK' } as const;
+const MAGIC = { event: 'COCE', heads: 'COCM', key: 'COCK', anchor: 'COCA' } as const;
 const DOES = ['', 'add', 'retire'] as const;
 
 /** 104 bytes, big-endian: magic, flags, three numbers, two digests, one number (docs/integrity.md). */
@@ -82,7 +99,10 @@ export function encodeEntry(entry: LogEntry): Buffer {
       put(0, [entry.covers, entry.streams, entry.sealedAt], entry.root, entry.checkpoint, 0);
       break;
     case 'key':
-      put(DOES.indexOf(entry.does), [entry.from, 0, entry.sealedAt], entry.key, Buffer.alloc(32), 0);
+      put(DOES.indexOf(entry.does), [entry.from, 0, entry.sealedAt], entry.key, entry.statement, 0);
+      break;
+    case 'anchor':
+      put(entry.authority, [entry.size, entry.stampedAt, entry.sealedAt], entry.reply, entry.note, 0);
       break;
   }
   return bytes;
@@ -107,7 +127,11 @@ function decoded(bytes: Buffer): LogEntry | undefined {
       return { is: 'heads', covers: first, streams: second, sealedAt, root: tag, checkpoint: digest };
     case MAGIC.key: {
       const does = DOES[bytes.readUInt32BE(4)];
-      return does ? { is: 'key', does, from: first, sealedAt, key: tag } : undefined;
+      return does ? { is: 'key', does, from: first, sealedAt, key: tag, statement: digest } : undefined;
+    }
+    case MAGIC.anchor: {
+      const authority = bytes.readUInt32BE(4);
+      return { is: 'anchor', authority, size: first, stampedAt: second, sealedAt, reply: tag, note: digest };
     }
     default:
       return undefined;

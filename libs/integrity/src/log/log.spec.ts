@@ -120,7 +120,8 @@ describe('entries of the log', () => {
     event,
     { ...event, revision: 0, previous: undefined },
     { is: 'heads', covers: 9, streams: 3, sealedAt: 5, root: digest('r'), checkpoint: digest('c') },
-    { is: 'key', does: 'retire', from: 2 ** 40, sealedAt: 5, key: digest('k') },
+    { is: 'key', does: 'retire', from: 2 ** 40, sealedAt: 5, key: digest('k'), statement: digest('s') },
+    { is: 'anchor', authority: 2 ** 32 - 1, size: 9, stampedAt: 4, sealedAt: 5, reply: digest('r'), note: digest('n') },
   ];
 
   it('are 104 bytes and come back as they were', () => {

@@ -7,6 +7,7 @@ export const CODES = {
   'forked log': 13,
   incomplete: 14,
   untrusted: 20,
+  anchor: 21,
   malformed: 30,
 } as const;
 export type FindingKind = keyof typeof CODES;

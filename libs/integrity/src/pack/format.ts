@@ -8,7 +8,9 @@ export const PACK_FORMAT = 'continuity/pack/v1';
 /** Whoever verifies need not have seen another log's pack; a pack has these files and no others, in this order. */
 export const PACK_FILES = [
   'README.txt',
+  'anchors.json',
   'checkpoint.txt',
+  'cosignatures.txt',
   'earlier.json',
   'events.jsonl',
   'heads.json',

@@ -9,7 +9,9 @@ export {
   type PackFile,
   type Redaction,
 } from './format.js';
+export { anchorFiles, encodeAnchors, encodeKeys, type KeysFile, type PackedAnchor } from './attested-files.js';
 export { encodeEarlier, encodeHeads, type Earlier } from './heads-file.js';
 export { readme } from './readme.js';
 export { inWords, type Finding, type Report } from './findings.js';
-export { verifyPack, type VerifyOptions } from './verify.js';
+export { type VerifyOptions } from './trust.js';
+export { verifyPack } from './verify.js';

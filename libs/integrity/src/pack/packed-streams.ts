@@ -23,7 +23,7 @@ const WINDOW_MS = 120_000;
 export class PackedStreams {
   readonly #seen = new Set<string>();
   readonly #heads: Map<string, Head>;
-  readonly leaves: { readonly leaf: number; readonly hash: Digest }[] = [];
+  readonly leaves: { readonly leaf: number; readonly hash: Digest; readonly recordedAt: number }[] = [];
   events = 0;
   shown = 0;
   withheld = 0;
@@ -68,7 +68,7 @@ export class PackedStreams {
       this.#firstApart ??= { stream, revision, what: `recorded at ${event.recordedAt}, sealed at ${iso(sealedAt)}` };
     }
     const entry = entryOf({ ...event, hash }, { tag: this.#tag, sealedAt, previous: this.#leaf });
-    this.leaves.push({ leaf, hash: leafHash(encodeEntry(entry)) });
+    this.leaves.push({ leaf, hash: leafHash(encodeEntry(entry)), recordedAt: entry.recordedAt });
     this.#leaf = leaf;
     this.#checkShown(packed);
   }

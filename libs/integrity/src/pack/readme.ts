@@ -1,9 +1,14 @@
 import { type Manifest } from './format.js';
 
-/** README.txt: what a pack is, in plain English, and how to check it. The same manifest, the same text. */
+/**
+ * README.txt: what a pack is, in plain English, and how to check it. The same manifest, the same text.
+ *
+ * @param covered leaves of the log that the last time-stamp covers.
+ */
 export const readme = (
   { caseId, sealedAt, size, events, streams, redactions, purpose }: Omit<Manifest, 'files'>,
   vkey: string,
+  covered?: number,
 ): string =>
   `DISCLOSURE PACK
 Case ${caseId}
@@ -29,9 +34,11 @@ events.jsonl                  the entries, one a line: what is covered by the ha
 heads.json                    how many entries each record of the case has: nothing is left out
 proof.bin, checkpoint.txt     that all of them are in the log, and the signed head of the log
 earlier.json                  that the log is the one that was shown in earlier packs of this case
-keys.json                     the key that signed
+keys.json                     the key that signed, and those before it
+cosignatures.txt              who else signed the head of the log: witnesses that saw it grow
+anchors.json, anchors/        time-stamps of independent authorities: what was in the log by when
 
 WHAT A CHECK CANNOT SAY
 Whether what somebody recorded was true. Whether the log was shown differently to others: compare checkpoints.
-No time-stamp authority has stamped this checkpoint; its times are those of the log itself.
+${covered === undefined ? 'No time-stamp authority has stamped this log; its times are its own.' : `The last time-stamp covers ${covered} of ${size} leaves; for what came after it the times are those of the log itself.`}
 `;

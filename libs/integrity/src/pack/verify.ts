@@ -1,33 +1,29 @@
 import { createHash } from 'node:crypto';
 import { sha256 } from '../hashing.js';
-import { openCheckpoint, type Checkpoint } from '../log/checkpoint.js';
+import { type Checkpoint } from '../log/checkpoint.js';
 import { caseTag, decodeEntry } from '../log/entry.js';
 import { verifyCaseRange, type Head } from '../log/heads.js';
 import { leafHash, rootOfMultiproof, verifyConsistency, type Digest } from '../log/merkle.js';
-import { openNote, parseVerifierKey, type VerifierKey } from '../log/note.js';
+import { openNote } from '../log/note.js';
+import { type LogKeys } from '../log/rotation.js';
+import { rootsFromPem, type TrustedRoots } from '../time/stamp.js';
+import { checkAnchors, type Anchored } from './anchored.js';
+import { anchorFiles, isAnchorFile, parseAnchors, parseKeys, type PackedAnchor } from './attested-files.js';
 import { exitOf, type Finding, type FindingKind, type Report } from './findings.js';
-import {
-  isObject,
-  manifestText,
-  PACK_FILES,
-  parseManifest,
-  parsePackedEvent,
-  strictJson,
-  type Manifest,
-  type PackFile,
-} from './format.js';
+import { manifestText, PACK_FILES, parseManifest, parsePackedEvent, type Manifest } from './format.js';
 import { parseEarlier, parseHeads } from './heads-file.js';
 import { PackedStreams } from './packed-streams.js';
-import { contents, lines, NotAPack, openZip, wholeText, type Bytes, type Opened } from './zip.js';
-
-export interface VerifyOptions {
-  /** Verifier keys (name+id+key) that came to the reader by another way than the pack. */
-  readonly keys?: readonly string[];
-  /** Notes of checkpoints that the reader has seen before. */
-  readonly known?: readonly string[];
-  /** Warnings that the reader has taken note of. */
-  readonly accept?: readonly ('no-time-stamp' | 'key-in-pack')[];
-}
+import {
+  attempt,
+  besides,
+  checkCosignatures,
+  keysOf,
+  sayTimes,
+  type AcceptedWarning,
+  type Telling,
+  type VerifyOptions,
+} from './trust.js';
+import { contents, lines, NotAPack, openZip, wholeBytes, wholeText, type Bytes, type Opened } from './zip.js';
 
 const SMALL = 64 * 2 ** 20;
 
@@ -46,7 +42,7 @@ export async function verifyPack(zip: Bytes, options: VerifyOptions = {}): Promi
   return { exit: exitOf(findings, isComplete), checked, findings, notChecked };
 }
 
-class Verification {
+class Verification implements Telling {
   readonly checked: string[] = [];
   readonly findings: Finding[] = [];
   readonly notChecked: string[] = [];
@@ -57,7 +53,7 @@ class Verification {
     private readonly options: VerifyOptions,
   ) {}
 
-  tell(kind: FindingKind, what: string, file?: PackFile): void {
+  tell(kind: FindingKind, what: string, file?: string): void {
     this.findings.push({ kind, what, ...(file === undefined ? {} : { file }) });
   }
 
@@ -65,57 +61,44 @@ class Verification {
   async run(): Promise<boolean> {
     const files = await openZip(this.zip);
     this.#files = new Map(files.map((file) => [file.name, file]));
-    if (files.map(({ name }) => name).join() !== PACK_FILES.join())
-      throw new NotAPack(
-        `A pack has the files ${PACK_FILES.join(', ')}; this has ${[...this.#files.keys()].join(', ')}`,
-      );
-    const text = (name: PackFile) => wholeText(this.zip, this.#file(name), SMALL);
+    const names = files.map(({ name }) => name);
+    const isSorted = names.every((name, i) => i === 0 || names[i - 1] < name);
+    if (!isSorted || names.filter((name) => !isAnchorFile(name)).join() !== PACK_FILES.join())
+      throw new NotAPack(`A pack has ${PACK_FILES.join(', ')} and time-stamps, by name; this has ${names.join(', ')}`);
+    const text = (name: string) => wholeText(this.zip, this.#file(name), SMALL);
 
-    const keys = this.#keys(await text('keys.json'));
     const manifestJson = await text('manifest.json');
     const manifest = parseManifest(manifestJson);
+    const keysFile = parseKeys(await text('keys.json'));
+    const keys = await keysOf(keysFile, manifest.size, this.options, this);
     await this.#checkSignature(await text('manifest.sig'), manifestJson, keys);
     await this.#checkFiles(manifest);
     const checkpoint = await this.#checkpoint(await text('checkpoint.txt'), manifest, keys);
     const { entry, heads } = this.#heads(await text('heads.json'), manifest);
     const streams = await this.#events(manifest, heads);
-    if (checkpoint) await this.#checkInLog(streams, entry, checkpoint);
+    const note = (await text('checkpoint.txt')) + (await text('cosignatures.txt'));
+    await checkCosignatures(note, keysFile, this.options, this);
+    const packed = parseAnchors(await text('anchors.json'));
+    const anchors = await this.#anchors(packed, keys, checkpoint);
+    if (checkpoint) await this.#checkInLog(streams, besides(keysFile, packed), entry, checkpoint);
     if (checkpoint) await this.#checkEarlier(await text('earlier.json'), checkpoint, keys);
     this.#say(manifest, streams);
+    sayTimes(streams.leaves, anchors, this);
     return true;
   }
 
-  #file(name: PackFile): Opened {
+  #file(name: string): Opened {
     const file = this.#files.get(name);
     if (!file) throw new NotAPack(`${name} is missing`);
     return file;
   }
 
-  #keys(text: string): readonly VerifierKey[] {
-    const value = strictJson(text, 'keys.json');
-    const vkey = isObject(value) && typeof value.log === 'string' ? value.log : '';
-    const inPack = attempt(() => parseVerifierKey(vkey));
-    if (!inPack) throw new NotAPack('keys.json has no key of a log');
-    if (!this.options.keys) {
-      this.#warn(
-        'key-in-pack',
-        `the key came with the pack: compare ${inPack.vkey} with what was given to you otherwise`,
-      );
-      return [inPack];
-    }
-    const trusted = this.options.keys.map(parseVerifierKey);
-    if (!trusted.some(({ vkey: own }) => own === inPack.vkey))
-      this.tell('untrusted', `its key ${inPack.vkey} is not one that you trust`, 'keys.json');
-    this.checked.push('The key of the log is the one that you gave.');
-    return trusted;
-  }
-
-  #warn(what: 'no-time-stamp' | 'key-in-pack', text: string): void {
+  warn(what: AcceptedWarning, text: string): void {
     if (!this.options.accept?.includes(what)) this.tell('warning', text);
   }
 
-  async #checkSignature(note: string, manifestJson: string, keys: readonly VerifierKey[]): Promise<void> {
-    const signed = await openNote(note, keys).catch((error: Error) => error);
+  async #checkSignature(note: string, manifestJson: string, keys: LogKeys): Promise<void> {
+    const signed = await openNote(note, [keys.current]).catch((error: Error) => error);
     if (signed instanceof Error)
       this.tell('untrusted', `the pack is not signed by the log: ${signed.message}`, 'manifest.sig');
     else if (signed !== manifestText(sha256(manifestJson)))
@@ -124,7 +107,7 @@ class Verification {
   }
 
   async #checkFiles(manifest: Manifest): Promise<void> {
-    for (const name of PACK_FILES.filter((file) => !file.startsWith('manifest'))) {
+    for (const name of [...this.#files.keys()].filter((file) => !file.startsWith('manifest.'))) {
       const digest = createHash('sha256');
       try {
         for await (const piece of contents(this.zip, this.#file(name))) digest.update(piece);
@@ -136,12 +119,12 @@ class Verification {
       if (digest.digest('base64url') !== manifest.files[name])
         this.tell('malformed', 'is not the file that the manifest names', name);
     }
-    if (Object.keys(manifest.files).length !== PACK_FILES.length - 2)
+    if (Object.keys(manifest.files).length !== this.#files.size - 2)
       this.tell('malformed', 'names other files than a pack has', 'manifest.json');
   }
 
-  async #checkpoint(note: string, manifest: Manifest, keys: readonly VerifierKey[]): Promise<Checkpoint | undefined> {
-    const checkpoint = await openCheckpoint(note, keys).catch((error: Error) => error);
+  async #checkpoint(note: string, manifest: Manifest, keys: LogKeys): Promise<Checkpoint | undefined> {
+    const checkpoint = await keys.open(note).catch((error: Error) => error);
     if (checkpoint instanceof Error) {
       this.tell('untrusted', checkpoint.message, 'checkpoint.txt');
       return undefined;
@@ -185,8 +168,13 @@ class Verification {
     return streams;
   }
 
-  async #checkInLog({ leaves }: PackedStreams, entry: Buffer, { size, root }: Checkpoint): Promise<void> {
-    const all = [...leaves, { leaf: size - 1, hash: leafHash(entry) }].sort((a, b) => a.leaf - b.leaf);
+  async #checkInLog(
+    { leaves }: PackedStreams,
+    others: readonly { readonly leaf: number; readonly hash: Digest }[],
+    entry: Buffer,
+    { size, root }: Checkpoint,
+  ): Promise<void> {
+    const all = [...leaves, ...others, { leaf: size - 1, hash: leafHash(entry) }].sort((a, b) => a.leaf - b.leaf);
     const indexes = all.map(({ leaf }) => leaf);
     const isInOrder = indexes.every((leaf, i) => leaf < size && leaf > (indexes[i - 1] ?? -1));
     const proof: Digest[] = [];
@@ -200,10 +188,10 @@ class Verification {
     else this.tell('not in the log', 'the events and the proof do not lead to the root of the checkpoint', 'proof.bin');
   }
 
-  async #checkEarlier(text: string, now: Checkpoint, keys: readonly VerifierKey[]): Promise<void> {
+  async #checkEarlier(text: string, now: Checkpoint, keys: LogKeys): Promise<void> {
     const earlier: Checkpoint[] = [];
     for (const { checkpoint, proof } of parseEarlier(text)) {
-      const old = await openCheckpoint(checkpoint, keys).catch((error: Error) => error);
+      const old = await keys.open(checkpoint).catch((error: Error) => error);
       if (old instanceof Error) this.tell('untrusted', old.message, 'earlier.json');
       else if (!verifyConsistency(old, now, proof))
         this.tell('forked log', `the checkpoint at ${old.size} leaves is not part of this log`, 'earlier.json');
@@ -211,10 +199,36 @@ class Verification {
     }
     if (earlier.length > 0) this.checked.push(`${earlier.length} checkpoints disclosed before are part of this log.`);
     for (const note of this.options.known ?? []) {
-      const known = await openCheckpoint(note, keys).catch((error: Error) => error);
+      const known = await keys.open(note).catch((error: Error) => error);
       if (known instanceof Error) this.tell('untrusted', `the checkpoint that you gave: ${known.message}`);
       else this.#checkKnown(known, [...earlier, now]);
     }
+  }
+
+  async #anchors(
+    anchors: readonly PackedAnchor[],
+    keys: LogKeys,
+    now: Checkpoint | undefined,
+  ): Promise<readonly Anchored[]> {
+    const named = anchors.flatMap((anchor) => Object.values(anchorFiles(anchor)));
+    if (named.length !== [...this.#files.keys()].filter(isAnchorFile).length)
+      throw new NotAPack('anchors.json names other time-stamps than are there');
+    const { tsaRoots } = this.options;
+    const roots: TrustedRoots | undefined = tsaRoots === undefined ? undefined : rootsFromPem(tsaRoots);
+    const good = await checkAnchors(
+      anchors,
+      async (anchor) => ({
+        note: await wholeText(this.zip, this.#file(anchorFiles(anchor).note), SMALL),
+        reply: await wholeBytes(this.zip, this.#file(anchorFiles(anchor).reply), SMALL),
+      }),
+      { keys, now, roots },
+      (finding) => this.findings.push(finding),
+    );
+    if (anchors.length === 0)
+      this.warn('no-time-stamp', 'no time-stamp of an authority covers the checkpoint: the times are the log’s own');
+    else if (!roots)
+      this.warn('stamps-unchecked', 'it is not checked whose the time-stamps are: give the roots that you believe');
+    return good;
   }
 
   #checkKnown({ size, root }: Checkpoint, shown: readonly Checkpoint[]): void {
@@ -238,19 +252,10 @@ class Verification {
           `Withheld: ${field ?? 'all fields'} of ${type ?? 'all events'}, because: ${reason}`,
       ),
     );
-    this.#warn('no-time-stamp', 'no time-stamp of an authority covers the checkpoint: the times are the log’s own');
     this.notChecked.push(
       'Whether what was recorded is true: that is for the people who recorded it.',
       'Whether other readers were shown another log: compare your checkpoints.',
       'Whether the map of heads was made honestly: whoever follows the log’s entries can.',
     );
-  }
-}
-
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
   }
 }

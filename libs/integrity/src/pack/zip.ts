@@ -120,11 +120,15 @@ export async function* contents(zip: Bytes, file: Opened): AsyncGenerator<Buffer
 }
 
 /** The whole of a small file. @throws NotAPack when it is larger than said, or damaged. */
-export async function wholeText(zip: Bytes, file: Opened, atMost: number): Promise<string> {
+export const wholeText = async (zip: Bytes, file: Opened, atMost: number): Promise<string> =>
+  decodeText(await wholeBytes(zip, file, atMost), file.name);
+
+/** As `wholeText`, for what is none. @throws NotAPack */
+export async function wholeBytes(zip: Bytes, file: Opened, atMost: number): Promise<Buffer> {
   if (file.bytes > atMost) throw new NotAPack(`${file.name} is larger than a pack has it`);
   const all: Buffer[] = [];
   for await (const piece of contents(zip, file)) all.push(piece);
-  return decodeText(Buffer.concat(all), file.name);
+  return Buffer.concat(all);
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -4,6 +4,7 @@ import {
   disclosuresOf,
   encodeEarlier,
   encodeHeads,
+  encodeKeys,
   isSealed,
   manifestText,
   multiproofRanges,
@@ -12,6 +13,7 @@ import {
   readme,
   signNote,
   verifierKey,
+  type Cosigner,
   type Earlier,
   type Manifest,
   type RecordedEvent,
@@ -19,6 +21,7 @@ import {
 } from '#integrity';
 import { type Ledger, type SubjectKeys } from '#ledger';
 import { type Replayed, type SealedLog, type SealedStream } from '#sealer';
+import { attestedParts } from './attested-parts.js';
 import { type PackRequest } from './request.js';
 import { writePart, writeZip, type Part } from './zip-writer.js';
 
@@ -27,6 +30,10 @@ export interface PackSources {
   readonly keys: Pick<SubjectKeys, 'keysOf'>;
   readonly sealedLog: SealedLog;
   readonly signingKey: Signer;
+  /** The log's ML-DSA-44 key. */
+  readonly cosigner?: Cosigner | undefined;
+  /** Has the checkpoint of a size cosigned and stamped first, as far as those who do so answer. */
+  readonly attest?: ((size: number) => Promise<void>) | undefined;
 }
 
 /**
@@ -38,17 +45,20 @@ export interface PackSources {
  */
 export async function buildPack(
   request: PackRequest,
-  { ledger, keys, sealedLog, signingKey }: PackSources,
+  { ledger, keys, sealedLog, signingKey, cosigner, attest }: PackSources,
   { folder, zip, report }: { folder: string; zip: string; report: (percent: number) => Promise<void> },
 ): Promise<{ sha256: string; bytes: number; events: number }> {
   const { caseId, size, redactions, purpose } = request;
   const sealed = await sealedLog.checkpoint(size);
   if (!sealed) throw new Error(`The log has no checkpoint at ${size} leaves`);
+  await attest?.(size);
   const replayed = await sealedLog.replay(size, caseTag(caseId));
   const streams = (await sealedLog.caseStreams(caseId)).filter(({ tag }) => replayed.entries.has(tag.toString('hex')));
   const leaves = [...replayed.entries.values()].flatMap((entries) => entries.map(({ leaf }) => leaf));
   const events = leaves.length;
-  const all = [...leaves, size - 1].sort((a, b) => a - b);
+  const { vkey } = verifierKey(signingKey);
+  const attested = await attestedParts(sealedLog, sealed, leaves, vkey, cosigner);
+  const all = [...leaves, ...attested.leaves, size - 1].sort((a, b) => a - b);
   const proof = await sealedLog.hashes(multiproofRanges(all, size));
   const earlier: Earlier[] = [];
   for (const old of request.earlier.filter((one) => one < size)) {
@@ -56,7 +66,6 @@ export async function buildPack(
     if (checkpoint) earlier.push({ checkpoint: checkpoint.note, proof: [...(await sealedLog.consistency(old, size))] });
   }
 
-  const { vkey } = verifierKey(signingKey);
   const about: Omit<Manifest, 'files'> = {
     format: PACK_FORMAT,
     ...{ caseId, purpose, size, sealedAt: sealed.sealedAt },
@@ -67,13 +76,17 @@ export async function buildPack(
     report(Math.floor((95 * done) / Math.max(events, 1))),
   );
   const part = (name: string, pieces: Parameters<typeof writePart>[2]) => writePart(folder, name, pieces);
+  const anchors: Part[] = [];
+  for (const [name, bytes] of attested.anchorFiles) anchors.push(await part(name, [bytes]));
   const parts: Part[] = [
-    await part('README.txt', [readme(about, vkey)]),
+    await part('README.txt', [readme(about, vkey, attested.covered)]),
+    ...anchors,
     await part('checkpoint.txt', [sealed.note]),
+    await part('cosignatures.txt', [attested.cosignatures]),
     await part('earlier.json', [encodeEarlier(earlier)]),
     await part('events.jsonl', linesOf),
     await part('heads.json', [encodeHeads(heads)]),
-    await part('keys.json', [canonical({ log: vkey })]),
+    await part('keys.json', [encodeKeys(attested.keys)]),
     await part('proof.bin', proof),
   ];
   const files = Object.fromEntries(parts.map(({ name, sha256 }) => [name, sha256]));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32, directory, localHeader, type Stored } from '#integrity';
 
 /** A file of a pack while it is written beside it; `sha256` is base64url. */
@@ -17,6 +17,7 @@ export async function writePart(
   pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
 ): Promise<Part> {
   const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'wx', 0o600);
   const digest = createHash('sha256');
   let crc = 0;
