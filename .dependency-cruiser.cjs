@@ -52,7 +52,7 @@ module.exports = {
       lib('jobs'),
       lib('jobs'),
       face('custody', 'integrity', 'ledger', 'sealer', 'read-models', 'access'),
-      npm('bullmq', 'ioredis', 'pg', 'pdfkit', 'dejavu-fonts-ttf'),
+      npm('bullmq', 'ioredis', 'pg', 'pdfkit', 'dejavu-fonts-ttf', 'bwip-js'),
       node('crypto', 'fs', 'fs/promises', 'path', 'stream', 'stream/promises', 'module', 'url', 'timers/promises'),
     ),
     allow(

@@ -42,9 +42,14 @@ export interface Growing {
  *
  * @param keyFor the subjects' keys; where values need not be opened again, any will do.
  */
-export function* history(name: string, events: number, keyFor: KeyFor): Generator<RecordedEvent> {
+export function* history(
+  name: string,
+  events: number,
+  keyFor: KeyFor,
+  exhibitsACase = EXHIBITS_A_CASE,
+): Generator<RecordedEvent> {
   const exhibits = exhibitsIn(events);
-  const cases = Math.ceil(exhibits / EXHIBITS_A_CASE);
+  const cases = Math.ceil(exhibits / exhibitsACase);
   const record = recorder(keyFor);
   let left = events;
   for (let number = 0; number < cases; number += 1) {
@@ -58,7 +63,7 @@ export function* history(name: string, events: number, keyFor: KeyFor): Generato
     }
   }
   const lives = Array.from({ length: exhibits }, (_, number) => {
-    const caseNumber = Math.floor(number / EXHIBITS_A_CASE);
+    const caseNumber = Math.floor(number / exhibitsACase);
     const stream = begin(exhibitStream({ exhibitId: exhibitIdOf(name, number) }), idOf(name, 'case', caseNumber));
     return { stream, life: lifeTold(number, idOf(name, 'suspect', caseNumber)) };
   });

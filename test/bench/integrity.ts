@@ -65,11 +65,21 @@ export async function measureIntegrity(
 
   const size = (await log.log.checkpoint())?.size ?? 0;
   const caseId = idOf(HISTORY, 'case', 0);
-  const sources = { ledger, keys, sealedLog: log.log, signingKey };
+  const sources = { ledger, keys, sealedLog: log.log, signingKey, demonstration: false };
   const pack = async (redactions: readonly Redaction[]) => {
     const folder = await mkdtemp(join(server.folder, 'pack-'));
     const zip = join(folder, 'pack.zip');
-    const request = { caseId, purpose: 'bench', redactions, earlier: [], size };
+    const by = { id: 'bench', name: 'Bench' };
+    const request = {
+      caseId,
+      scope: [],
+      purpose: 'bench',
+      redactions,
+      earlier: [],
+      size,
+      by,
+      askedAt: '2026-01-14T05:40:00.000Z',
+    };
     await buildPack(request, sources, { folder, zip, report: () => Promise.resolve() });
     return readFile(zip);
   };

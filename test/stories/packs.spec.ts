@@ -1,78 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { verifierKey, verifyPack } from '#integrity';
+import pg from 'pg';
+import { openZip, verifierKey, verifyPack } from '#integrity';
 import { type PackItem } from '#jobs';
 import { signingKeyFrom } from '#sealer';
-import { rm } from 'node:fs/promises';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
 import { ContinuityUnderTest, seizure } from '../support/continuity.js';
+import { expectConforms } from '../support/openapi.js';
 import { bytesOf } from '../tamper/damaging.js';
 
-describe('a disclosure pack, asked for by API', () => {
+describe('a disclosure pack', () => {
   let app: ContinuityUnderTest;
   let caseId: string;
+  let exhibitId: string;
   beforeAll(async () => {
     app = await ContinuityUnderTest.start();
     caseId = await app.openCase();
-    const { events } = await app.done('SeizeDevice', seizure(caseId, 'AB/1'));
-    await until(async () => (await fetch(`${app.url}/api/events/${events[0].id}/proof`)).status === 200);
+    const facts = seizure(caseId, 'AB/1');
+    exhibitId = facts.exhibitId;
+    await app.done('SeizeDevice', facts);
+    await app.done('SeizeDevice', seizure(caseId, 'AB/2'));
   });
   afterAll(() => app.stop());
 
-  const ask = (body: unknown, as = 'okafor', of = caseId) =>
-    app.send(`/api/cases/${of}/packs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-continuity-actor': as },
-      body: JSON.stringify(body),
-    });
+  const request = async (facts: object, as = 'okafor') => {
+    const packId = randomUUID();
+    await app.done('RequestPack', { caseId, packId, ...facts }, as);
+    return packId;
+  };
   const list = async () => (await app.read<{ items: PackItem[] }>(`/api/cases/${caseId}/packs`)).items;
-  const built = async () => {
-    await until(async () => (await list()).every(({ status }) => status === 'built'));
-    return list();
+  const built = async (packId: string): Promise<PackItem> => {
+    const found = async () => (await list()).find((item) => item.packId === packId && item.status === 'built');
+    await until(async () => (await found()) !== undefined);
+    return (await found()) as PackItem;
+  };
+  const download = async (item: PackItem) => Buffer.from(await (await fetch(`${app.url}${item.url}`)).arrayBuffer());
+  const verified = async (zip: Buffer) => {
+    const key = await signingKeyFrom(join(app.dataDir, 'signing.key'), 'localhost/continuity');
+    const keys = [verifierKey(key).vkey];
+    return verifyPack(bytesOf(zip), { keys, accept: ['no-time-stamp'], derived: true });
   };
 
-  it('is built, listed and verifies, with what was withheld', async () => {
+  it('is requested by a command, built, recorded, listed, and verifies with what was withheld', async () => {
     const redactions = [{ field: 'actor.name', reason: 'Witness anonymity order' }];
-    const { status, body } = await ask({ purpose: 'Defence', redactions });
-    expect([status, body]).toMatchObject([202, { purpose: 'Defence', redactions }]);
-    const [item] = await built();
-    expect(item).toMatchObject({ id: body['id'], status: 'built', progress: 100, askedBy: 'okafor' });
-    const zip = Buffer.from(await (await fetch(`${app.url}${item.url}`)).arrayBuffer());
-    expect(zip).toHaveLength(item.bytes ?? 0);
-    const key = await signingKeyFrom(join(app.dataDir, 'signing.key'), 'localhost/continuity');
-    const report = await verifyPack(bytesOf(zip), { keys: [verifierKey(key).vkey], accept: ['no-time-stamp'] });
+    const packId = await request({ purpose: 'Defence', redactions });
+    const item = await built(packId);
+    expect(item).toMatchObject({ purpose: 'Defence', redactions, requestedBy: 'okafor', scope: [], progress: 100 });
+    const zip = await download(item);
+    const report = await verified(zip);
     expect(report).toMatchObject({ exit: 0, findings: [] });
     expect(zip.toString()).not.toContain('Whitlock');
+    const names = (await openZip(bytesOf(zip))).map(({ name }) => name);
+    expect(names).toContain(`custody-records/exhibit-${exhibitId}.pdf`);
+    const { body } = await app.send(`/api/audit?caseId=${caseId}&type=PackBuilt`);
+    expect(body['items']).toMatchObject([
+      { actor: { id: 'worker' }, summary: expect.stringContaining(item.sha256 ?? '?') },
+    ]);
+    expectConforms(`/api/cases/${caseId}/packs`, 'GET', 200, { items: await list(), next: null });
   });
 
-  it('is one pack, however often it is asked for at one checkpoint, and is built again when its file is lost', async () => {
-    const [first, second] = [await ask({ purpose: 'Court' }), await ask({ purpose: 'Court' })];
-    expect(second.body['id']).toBe(first.body['id']);
-    const before = (await built()).find(({ id }) => id === first.body['id']);
+  it('follows from the packs before it, and is handed out by another person than asked for it', async () => {
+    const packId = await request({ purpose: 'Court', scope: [exhibitId] }, 'nair');
+    const early = await app.command('DisclosePack', { caseId, packId: randomUUID(), to: 'Court' }, { as: 'hart' });
+    expect(early).toMatchObject({ status: 409, body: { rule: 'no-such-pack' } });
+    const report = await verified(await download(await built(packId)));
+    expect(report).toMatchObject({ exit: 1, findings: [] });
+    expect(report.checked.join('\n')).toContain('1 checkpoints disclosed before are part of this log.');
+    const same = await app.command('DisclosePack', { caseId, packId, to: 'St Albans Crown Court' }, { as: 'nair' });
+    expect(same).toMatchObject({ status: 409, body: { rule: 'same-person' } });
+    const { position } = await app.done('DisclosePack', { caseId, packId, to: 'St Albans Crown Court' }, 'hart');
+    const { items } = await app.read<{ items: PackItem[] }>(`/api/cases/${caseId}/packs?at=${position}`);
+    expect(items.find((item) => item.packId === packId)?.disclosed).toMatchObject([{ to: 'St Albans Crown Court' }]);
+  });
+
+  it('is built again to the same bytes when its file is lost, and queued again when the queue is', async () => {
+    const [{ packId }] = await list();
+    const before = await download(await built(packId));
     await rm(join(app.dataDir, 'packs'), { recursive: true });
-    expect((await list()).map(({ status }) => status)).not.toContain('built');
-    expect((await built()).find(({ id }) => id === first.body['id'])).toStrictEqual(before);
+    expect((await list()).find((item) => item.packId === packId)?.status).not.toBe('built');
+    expect((await download(await built(packId))).equals(before)).toBe(true);
+    const client = new pg.Client({ connectionString: app.databaseUrl });
+    await client.connect();
+    const again = await request({ purpose: 'Prosecutor' });
+    await client.query('DROP SCHEMA bullmq CASCADE').finally(() => client.end());
+    expect(await built(again)).toMatchObject({ purpose: 'Prosecutor' });
   });
 
   it.each([
-    [{}, 'purpose'],
-    [{ purpose: ' ' }, 'purpose'],
-    [{ purpose: 'Court', redactions: 'all' }, 'redactions'],
-    [{ purpose: 'Court', redactions: [{ field: 'from' }] }, 'redactions.0.reason'],
-    [{ purpose: 'Court', redactions: [null] }, 'redactions.0'],
-    [{ purpose: 'Court', scope: 'x' }, 'scope'],
-    [[], 'body'],
-  ])('is refused for %j, naming %s', async (body, field) => {
-    const answer = await ask(body);
-    expect([answer.status, Object.keys(answer.body['errors'] as object)]).toStrictEqual([
+    [{ purpose: ' ' }, 422, { errors: { purpose: expect.anything() } }],
+    [{ purpose: 'Court', redactions: 'all' }, 422, { errors: { redactions: expect.anything() } }],
+    [
+      { purpose: 'Court', redactions: [{ field: 'from' }] },
       422,
-      expect.arrayContaining([field]),
-    ]);
+      { errors: { 'redactions.0.reason': expect.anything() } },
+    ],
+    [{ purpose: 'Court', redactions: [{ type: 'DeviceSiezed', reason: 'x' }] }, 409, { rule: 'no-such-entry-type' }],
+    [{ purpose: 'Court', scope: [randomUUID()] }, 409, { rule: 'not-in-this-case' }],
+  ])('is refused for %j', async (facts, status, body) => {
+    const answer = await app.command('RequestPack', { caseId, packId: randomUUID(), ...facts }, { as: 'okafor' });
+    expect(answer).toMatchObject({ status, body });
   });
 
-  it('is nobody’s who is not named, and of no case that nobody opened', async () => {
-    expect((await ask({ purpose: 'Court' }, 'nobody')).status).toBe(401);
-    expect((await ask({ purpose: 'Court' }, 'okafor', '00000000-0000-4000-8000-000000000000')).status).toBe(404);
-    expect((await app.send(`/api/cases/${caseId}/packs/none`)).status).toBe(404);
-    expect((await app.send('/api/cases/none/packs')).status).toBe(400);
+  it('is of no case that nobody opened, and no file is where there is no pack', async () => {
+    const nobodys = '00000000-0000-4000-8000-000000000000';
+    for (const path of [
+      `/api/cases/${nobodys}/packs`,
+      `/api/cases/${caseId}/packs/${nobodys}`,
+      '/api/cases/none/packs',
+    ]) {
+      const { status, body } = await app.send(path);
+      expect(status).toBe(path.includes('none') ? 400 : 404);
+      expectConforms(path, 'GET', status, body);
+    }
   });
 });

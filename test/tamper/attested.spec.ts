@@ -98,7 +98,7 @@ describe('a log of which others speak', () => {
   });
 
   const more = (location: string) => of.append(of.exhibit, of.caseId, [['StoredAt', { location }]]);
-  const pack = (size?: number) => of.pack([], [], size, { cosigner, signingKey: key, attest: attesting.attest });
+  const pack = (size?: number) => of.pack([], [], size, [], { cosigner, signingKey: key, attest: attesting.attest });
   const anchors = async () =>
     (await pool.query<{ size: string; leaf: string | null }>('SELECT size, leaf FROM seal.anchors ORDER BY size')).rows;
   const verify = (zip: Buffer, options: VerifyOptions = {}) => verifyPack(bytesOf(zip), { ...trust, ...options });
@@ -360,7 +360,7 @@ describe('a log of which others speak', () => {
       expect(await rotateKey(rotating, new AbortController().signal)).toMatchObject({ size, new: made });
     });
     await more('Shelf 13');
-    const zip = await of.pack([], [], undefined, { cosigner, signingKey: next });
+    const zip = await of.pack([], [], undefined, [], { cosigner, signingKey: next });
     expect(await verify(zip)).toMatchObject({ exit: 0, findings: [] });
     const { differences } = await checkWholeLedger(ledger, pool, next, undefined, rootsFromPem(tsa.rootsPem));
     expect(differences).toStrictEqual([]);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import { signCheckpoint, verifyPack, type Report, type VerifyOptions } from '#integrity';
 import { endChildren, startChild } from '../support/child.js';
+import { readPdf } from '../../libs/jobs/test/pdf-text.js';
 import { bytesOf, json, packAgain, put, unpack, zipOf, type Contents, type Line } from './damaging.js';
 import { packedCase } from './packed-case.js';
 
@@ -17,7 +18,7 @@ let options: VerifyOptions;
 beforeAll(async () => {
   of = await packedCase();
   whole = await of.pack();
-  options = { keys: [of.vkey], accept: ['no-time-stamp'] };
+  options = { keys: [of.vkey], accept: ['no-time-stamp'], derived: true };
 });
 afterAll(async () => {
   await endChildren();
@@ -64,6 +65,71 @@ describe('a pack', () => {
     const report = await verify(zip);
     expect(report).toMatchObject({ exit: 0, findings: [] });
     expect(report.checked.join('\n')).toContain('Withheld: from of DeviceSeized, because: Third party');
+  });
+
+  it('withholds in a correction what is withheld in its entry', async () => {
+    const fact = {
+      correctsEventId: UUID,
+      entryType: 'DeviceSeized',
+      field: 'serial',
+      was: 'F5-77',
+      now: 'F5-78',
+      reason: 'Misread',
+    };
+    await of.append(of.exhibit, of.caseId, [['EntryCorrected', fact]]);
+    const zip = await of.pack([{ type: 'DeviceSeized', field: 'serial', reason: 'Sensitive' }]);
+    const { events, files } = await unpack(zip);
+    const shown =
+      events.flatMap(({ disclosures }) => disclosures.map(said)).join() + files['case-uco.jsonld'].toString();
+    for (const secret of ['F5-77', 'F5-78']) expect(shown).not.toContain(secret);
+    expect(await verify(zip)).toMatchObject({ exit: 0, findings: [] });
+  });
+
+  it('of chosen exhibits is complete for them alone, and says that the rest of the case is not shown', async () => {
+    const exhibitId = of.exhibit.slice('exhibit-'.length);
+    const zip = await of.pack([], [], undefined, [exhibitId]);
+    const report = await verify(zip);
+    expect(report).toMatchObject({ exit: 1, findings: [] });
+    expect(report.notChecked.join('\n')).toContain('the log has 2 streams of it that this pack is not of');
+    const { events, files } = await unpack(zip);
+    expect(new Set(events.map(({ event }) => event.stream))).toStrictEqual(new Set([of.exhibit]));
+    expect(Object.keys(files).filter((name) => name.endsWith('.pdf'))).toStrictEqual([
+      `custody-records/${of.exhibit}.pdf`,
+    ]);
+    const cut = await unpack(zip);
+    cut.events.pop();
+    expect((await verify(await packAgain(cut, of.signingKey))).exit).toBeLessThan(20);
+    const widened = await unpack(zip);
+    edit(widened, 'manifest.json', (v) => void (v['scope'] = []));
+    const found = await verify(await packAgain(widened, of.signingKey));
+    expect([found.exit, words(found)]).toStrictEqual([14, expect.stringMatching(/a whole stream of the case/)]);
+  });
+
+  it('says in its custody records and in CASE/UCO what its entries say, and no more', async () => {
+    const redactions = [
+      { field: 'actor.name', reason: 'Witness anonymity order' },
+      { type: 'DeviceSeized', field: 'serial', reason: 'Sensitive' },
+    ];
+    const zip = await of.pack(redactions);
+    const { files } = await unpack(zip);
+    const pdf = files[`custody-records/${of.exhibit}.pdf`];
+    const text = readPdf(pdf).pages.join(' ').replace(/\s+/g, ' ');
+    expect(text).toContain('AB/1');
+    expect(text).toContain('[withheld, reason 2]');
+    expect(text).toContain('Reason 1 for withholding: Witness anonymity order');
+    const { checked } = await verify(zip);
+    const [mark = ''] = checked.flatMap((line) => /QR code of its custody records: (\S+)/.exec(line)?.slice(1) ?? []);
+    expect(mark).toHaveLength(43);
+    expect(text).toContain(mark);
+    const uco = JSON.parse(files['case-uco.jsonld'].toString()) as { '@graph': Record<string, unknown>[] };
+    const types = uco['@graph'].map((node) => node['@type']);
+    for (const type of ['InvestigativeAction', 'ProvenanceRecord', 'Investigation'])
+      expect(types).toContain(`case-investigation:${type}`);
+    expect(types).toContain('uco-observable:Device');
+    expect(types).toContain('uco-identity:Person');
+    for (const secret of ['Whitlock', 'F5-77'])
+      expect(text + files['case-uco.jsonld'].toString()).not.toContain(secret);
+    expect(checked).toContain('case-uco.jsonld says what the entries say.');
   });
 
   it('proves that it follows from packs and checkpoints shown before', async () => {
@@ -466,7 +532,7 @@ describe('damage to the log itself', () => {
 
 describe('damage to the files of a pack', () => {
   const names = [
-    ...['README.txt', 'checkpoint.txt', 'earlier.json', 'events.jsonl', 'heads.json'],
+    ...['README.txt', 'case-uco.jsonld', 'checkpoint.txt', 'earlier.json', 'events.jsonl', 'heads.json'],
     ...['keys.json', 'manifest.json', 'manifest.sig', 'proof.bin'],
   ];
   it.each(names)('%s taken out, emptied or added to', async (name) => {
@@ -477,6 +543,36 @@ describe('damage to the files of a pack', () => {
     expect(
       (await verify(zipOf({ ...files, [name]: Buffer.concat([bytes, Buffer.from('\n')]) }))).exit,
     ).toBeGreaterThanOrEqual(10);
+  });
+
+  it('a custody record taken out, damaged or exchanged is named', async () => {
+    const name = `custody-records/${of.exhibit}.pdf`;
+    const missing = await unpack(whole);
+    const { [name]: pdf, ...rest } = missing.files;
+    expect(words(await verify(zipOf(rest)))).toMatch(new RegExp(`MALFORMED, ${name}: is named by the manifest`));
+    missing.files = rest;
+    const signedWithout = await verify(await packAgain(missing, of.signingKey));
+    expect([signedWithout.exit, words(signedWithout)]).toStrictEqual([
+      14,
+      expect.stringContaining(`INCOMPLETE, ${name}`),
+    ]);
+    const damaged = await verify(zipOf({ ...missing.files, [name]: Buffer.concat([pdf, Buffer.from('x')]) }));
+    expect([damaged.exit, words(damaged)]).toStrictEqual([30, expect.stringContaining(`MALFORMED, ${name}`)]);
+    const stranger = await unpack(whole);
+    const other = `custody-records/exhibit-${UUID}.pdf`;
+    stranger.files[other] = pdf;
+    expect(words(await verify(await packAgain(stranger, of.signingKey)))).toContain(`MALFORMED, ${other}`);
+  });
+
+  it('CASE/UCO that says something else than the entries is named, whoever signed it', async () => {
+    const contents = await unpack(whole);
+    const text = contents.files['case-uco.jsonld'].toString().replace('AB/1', 'AB/7');
+    contents.files['case-uco.jsonld'] = Buffer.from(text);
+    const report = await verify(await packAgain(contents, of.signingKey));
+    expect([report.exit, words(report)]).toStrictEqual([
+      10,
+      'ALTERED, case-uco.jsonld: does not say what the entries say',
+    ]);
   });
 
   it('a file more, bytes before, between or behind, or cut off', async () => {

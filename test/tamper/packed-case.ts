@@ -64,7 +64,10 @@ export async function packedCase() {
   const exhibit = `exhibit-${randomUUID()}`;
   const seizure = (ref: string): [string, JsonObject] => [
     'DeviceSeized',
-    { exhibitRef: ref, kind: 'mobile phone', from: 'Jörg Möbius', photographs: 3 },
+    {
+      ...{ exhibitRef: ref, kind: 'mobile phone', description: 'Black', make: 'Fairphone', serial: 'F5-77' },
+      ...{ from: 'Jörg Möbius', photographs: 3, power: 'warrant', sealNumber: `S-${ref}`, powerState: 'off' },
+    },
   ];
   const moves: [string, JsonObject][] = Array.from({ length: 5 }, (_, i) => ['StoredAt', { location: `Shelf ${i}` }]);
   await append(`case-${caseId}`, caseId, [['CaseOpened', { operationName: 'Larkspur' }]]);
@@ -77,15 +80,18 @@ export async function packedCase() {
     redactions: readonly Redaction[] = [],
     earlier: readonly number[] = [],
     size?: number,
+    scope: readonly string[] = [],
     more: Partial<PackSources> = {},
   ) => {
     packs += 1;
     const zip = join(folder, `${packs}.zip`);
-    const request = { caseId, purpose: 'Defence', redactions, earlier, size: size ?? (await checkpoint()).size };
+    const by = { id: actor.id, name: actor.name };
+    const asked = { caseId, scope, purpose: 'Defence', redactions, earlier, by, askedAt: '2026-01-14T05:40:00.000Z' };
+    const request = { ...asked, size: size ?? (await checkpoint()).size };
     const parts = await mkdtemp(join(folder, 'parts-'));
     await buildPack(
       request,
-      { ledger, keys, sealedLog: sealed.log, signingKey, ...more },
+      { ledger, keys, sealedLog: sealed.log, signingKey, demonstration: true, ...more },
       { folder: parts, zip, report: () => Promise.resolve() },
     );
     return readFile(zip);

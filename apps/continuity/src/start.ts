@@ -4,6 +4,7 @@ import { startProjectors } from '#read-models';
 import { cosignerFrom, openSealedLog, signingKeyFrom, startAttesting, startSealer, type Sealer } from '#sealer';
 import { attachmentsIn } from './attachments.js';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
+import { recordingPacks } from './commands/record-pack.js';
 import { type Config } from './config.js';
 import { layFoundations, trouble } from './foundations.js';
 import { log } from './log.js';
@@ -60,7 +61,7 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
         )
       : undefined;
     const sealed = started.keep('sealed log', openSealedLog(url, trouble('sealed log')), (l) => l.close());
-    const packing = { connection: queue.connection, url, dataDir: config.dataDir, sealedLog: sealed.log };
+    const packing = { connection: queue.connection, dataDir: config.dataDir };
     let sealer: Sealer | undefined;
     if (roles.has('worker')) {
       started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration: true }), (w) => w.close());
@@ -70,8 +71,12 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       const { authorities, authorityRoots: roots, witnesses } = config;
       const attesting = { url, log, cosigner, authorities, roots, witnesses };
       const { attest } = started.keep('attesting', await startAttesting(attesting), (a) => a.stop());
-      const sources = { ledger, keys, signingKey, cosigner, attest };
-      started.keep('pack worker', await startPackWorker({ ...packing, ...sources, log }), (w) => w.close());
+      const packWorker = await startPackWorker({
+        ...{ ...packing, ledger, keys, signingKey, log, readModels, sealedLog: sealed.log, demonstration: true },
+        ...{ cosigner, attest },
+        record: recordingPacks(new LedgerCommandDesk(ledger, keys, people)),
+      });
+      started.keep('pack worker', packWorker, (w) => w.close());
     }
 
     const operations = operationsOf(

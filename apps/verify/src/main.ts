@@ -78,7 +78,7 @@ async function asked(): Promise<Asked | undefined> {
     const [pack, ...more] = positionals;
     if (pack === undefined || more.length > 0 || !isKnown) return undefined;
     const known = await Promise.all((values.known ?? []).map((file) => readFile(file, 'utf8')));
-    const verify = { known, accept, ...(await trustOf(values)) };
+    const verify = { known, accept, derived: true, ...(await trustOf(values)) };
     return { pack, json: values.json ?? false, verify };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

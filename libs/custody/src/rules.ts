@@ -21,7 +21,7 @@ import { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
 import { type AnyEventDefinition, type NameOf, type StoredFactsOf } from './kernel/catalogue.js';
 import { type Command } from './kernel/command.js';
 import { type Correctable, type CorrectEntry } from './kernel/correction.js';
-import { type Looks, type Outcome, type Person, type Setting, type Statement } from './kernel/decision.js';
+import { refuse, type Looks, type Outcome, type Person, type Setting, type Statement } from './kernel/decision.js';
 import { capitalised } from './kernel/words.js';
 import {
   correctableSuspectEntries,
@@ -84,12 +84,23 @@ function whereCorrected(command: Command): Rule {
   return suspectId === undefined ? correcting.case : correcting.suspect;
 }
 
+/** A redaction of a type that is none would keep nothing back, in silence. */
+const requestPack: typeof disclosureDecisions.RequestPack = {
+  ...disclosureDecisions.RequestPack,
+  decide(of, command, by, setting) {
+    const unknown = command.redactions.find(({ type }) => type !== undefined && !definitionOf(type));
+    return unknown
+      ? refuse('no-such-entry-type', `There are no entries of the type ${unknown.type}.`, { type: unknown.type })
+      : disclosureDecisions.RequestPack.decide(of, command, by, setting);
+  },
+};
+
 /** Every rule of custody, one for each command. */
 export const rules: readonly Rule[] = [
   ...rulesOf(caseDecisions, caseAggregate, caseStream),
   ...rulesOf(exhibitDecisions, exhibitAggregate, exhibitStream),
   ...rulesOf(suspectDecisions, suspectAggregate, suspectStream),
-  ...rulesOf(disclosureDecisions, disclosureAggregate, disclosureStream),
+  ...rulesOf({ ...disclosureDecisions, RequestPack: requestPack }, disclosureAggregate, disclosureStream),
   ...rulesOf(toolDecisions, toolAggregate, toolStream),
   correctEntry,
 ];

@@ -4,7 +4,7 @@ import { caseView, cases, units } from './cases/case-queries.js';
 import { type Moved } from './drivers/announce.js';
 import { connectionTo } from './drivers/connection.js';
 import { SCHEMA } from './drivers/schema.js';
-import { disclosure } from './disclosures/disclosure-queries.js';
+import { disclosure, packsWanted } from './disclosures/disclosure-queries.js';
 import { audit, caseTimeline, continuityOf, continuityOfCase, exhibitTimeline } from './entries/timelines.js';
 import { exhibit, exhibits, queue, stages } from './exhibits/exhibit-queries.js';
 import { outcomes, work } from './outcomes/outcome-queries.js';
@@ -66,6 +66,7 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
     continuity: (exhibitId, asked = {}) => continuityOf(reader, exhibitId, asked, clock()),
     continuityOfCase: (caseId) => continuityOfCase(reader, caseId, clock()),
     disclosure: (caseId) => disclosure(reader, caseId),
+    packsWanted: () => packsWanted(reader),
     tools: () => tools(reader),
     exhibits: (filter, cursor = {}) => exhibits(reader, filter, cursor),
     search: (typed) => search(reader, typed),

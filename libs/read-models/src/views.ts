@@ -248,7 +248,10 @@ export interface PackView {
   /** Ids of exhibits; none for the whole case. */
   readonly scope: readonly string[];
   readonly purpose: string;
-  readonly redactions: readonly string[];
+  /** What is withheld and why; of events of a type, a field of them, or a field wherever it stands. */
+  readonly redactions: readonly { readonly type?: string; readonly field?: string; readonly reason: string }[];
+  /** Id of the person who asked for it. */
+  readonly requestedBy: string;
   readonly requestedAt: string;
   readonly sha256: string | null;
   readonly disclosed: readonly { readonly to: string; readonly at: string }[];
@@ -388,6 +391,8 @@ export interface ReadModels {
   /** The same of every exhibit of a case, by the exhibit's id. */
   continuityOfCase(caseId: string): Promise<ReadonlyMap<string, Continuity>>;
   disclosure(caseId: string): Promise<DisclosureView | undefined>;
+  /** The packs that were asked for and are not built. */
+  packsWanted(): Promise<readonly { readonly caseId: string; readonly packId: string }[]>;
   /** The register of tools. */
   tools(): Promise<readonly ToolView[]>;
   exhibits(filter: ExhibitFilter, cursor?: Cursor): Promise<Page<ExhibitSummary>>;

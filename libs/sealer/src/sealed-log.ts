@@ -80,6 +80,15 @@ export class SealedLog {
     return { note, size: Number(row.size), position: Number(row.position), sealedAt: row.sealed_at.toISOString() };
   }
 
+  /** The first signed checkpoint that has the ledger up to a position; undefined until there is one. */
+  async checkpointWith(position: number): Promise<Sealed | undefined> {
+    const { rows } = await this.database.query<{ size: string }>(
+      'SELECT min(size) AS size FROM seal.checkpoints WHERE note IS NOT NULL AND position >= $1 HAVING count(*) > 0',
+      [position],
+    );
+    return rows[0] && this.checkpoint(Number(rows[0].size));
+  }
+
   /** The bytes at a path of C2SP tlog-tiles ('tile/0/000.p/5'); undefined when there is no such tile, or not so wide. */
   async tile(path: string): Promise<Buffer | undefined> {
     const tile = tileOfPath(path);

@@ -137,6 +137,7 @@ export class StoryReadModels implements ReadModels {
     return Promise.resolve({ year, asOf: `${year}-12-31`, offences, results, allResults: times });
   };
   units = () => Promise.resolve(['Child Online Safeguarding Team']);
+  packsWanted = () => Promise.resolve([]);
   disclosure = (caseId: string) =>
     Promise.resolve({ caseId, materials: [], certificates: [], packs: [], toSchedule: [] });
   tools = () => Promise.resolve([]);

@@ -6,7 +6,14 @@ import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { CommandDesk } from '../../../apps/continuity/src/commands/command-desk.js';
 import { ErrorPages } from '../../../apps/continuity/src/pages/error-pages.js';
 import { PagesModule, setUpPages } from '../../../apps/continuity/src/pages/pages.module.js';
-import { ATTACHMENTS, CHANGES, CUSTODY_RECORDS, PEOPLE, READ_MODELS } from '../../../apps/continuity/src/parts.js';
+import {
+  ATTACHMENTS,
+  CHANGES,
+  CUSTODY_RECORDS,
+  PACKS,
+  PEOPLE,
+  READ_MODELS,
+} from '../../../apps/continuity/src/parts.js';
 import { StoryCustodyRecords, StoryDesk, StoryReadModels, ToldChanges } from './stand-ins.js';
 
 export interface StoryApp {
@@ -39,13 +46,14 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
       { provide: PEOPLE, useValue: peopleOf(DEMONSTRATION_PEOPLE) },
       { provide: CHANGES, useValue: changes },
       { provide: CUSTODY_RECORDS, useValue: records },
+      { provide: PACKS, useValue: { list: () => Promise.resolve([]) } },
       {
         provide: ATTACHMENTS,
         useValue: { keep: () => Promise.resolve(undefined), read: () => Promise.resolve(undefined) },
       },
       { provide: CommandDesk, useValue: desk },
     ],
-    exports: [ATTACHMENTS, READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS, CommandDesk],
+    exports: [ATTACHMENTS, PACKS, READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS, CommandDesk],
   };
   const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule] };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {

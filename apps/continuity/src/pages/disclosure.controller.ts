@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Param, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { SCHEDULES } from '#custody';
+import { type Packs } from '#jobs';
 import { type ReadModels } from '#read-models';
-import { READ_MODELS } from '../parts.js';
+import { PACKS, READ_MODELS } from '../parts.js';
 import { address, found, id } from './asked.js';
 import { disclosureForms } from './entries/forms.js';
 import { Offers } from './entries/offers.js';
@@ -24,6 +25,7 @@ export class DisclosureController {
     private readonly pages: Pages,
     private readonly offers: Offers,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(PACKS) private readonly packs: Packs,
   ) {}
 
   @PageAt('cases/:caseId/disclosure')
@@ -38,9 +40,13 @@ export class DisclosureController {
       : { may: [], mayNot: [] };
     const steps = may.filter(({ command }) => STEPS.includes(command));
     const references = new Map(theCase.exhibits.map(({ exhibitId, exhibitRef }) => [exhibitId, exhibitRef]));
+    const packs = (await this.packs.list(disclosure)).map((pack) => ({
+      ...pack,
+      exhibits: pack.scope.map((exhibitId) => ({ exhibitId, exhibitRef: references.get(exhibitId) })),
+    }));
     return this.pages.show('disclosure', frame, {
       theCase,
-      disclosure,
+      packs,
       schedules: SCHEDULES.map((schedule) => ({
         schedule,
         hint: WHAT_IT_IS[schedule],

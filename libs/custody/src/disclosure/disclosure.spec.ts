@@ -74,7 +74,12 @@ describe('certifying a schedule', () => {
 });
 
 describe('a pack', () => {
-  const asked = { packId: ONE, scope: [], purpose: 'For the defence', redactions: ['DeviceReturned.to'] };
+  const asked = {
+    packId: ONE,
+    scope: [],
+    purpose: 'For the defence',
+    redactions: [{ type: 'DeviceReturned', field: 'to', reason: 'Third party' }],
+  };
   const built = { packId: ONE, sha256: 'a'.repeat(64), checkpoint: 'continuity\n12\nroot' };
   const requested: Past = { by: officer, ...happened('PackRequested', asked) };
   const done: Past = { by: worker, ...happened('PackBuilt', built) };
@@ -94,5 +99,15 @@ describe('a pack', () => {
     given(requested).when(disclosePack, to, nair).refused('pack-not-built');
     given(requested, done).when(disclosePack, to, officer).refused('not-the-disclosure-officer');
     given(requested, done).when(disclosePack, to, nair).then('PackDisclosed');
+  });
+  it('is never handed out by whoever asked for it: two people see what leaves', () => {
+    const byNair: Past = { ...requested, by: nair };
+    const to = { packId: ONE, to: 'Hatch & Co, for the defence' };
+    given(byNair, done).when(disclosePack, to, nair).refused('same-person');
+    given(byNair, done).when(disclosePack, to, person('hart', 'supervisor')).then('PackDisclosed');
+  });
+  it('is of exhibits of its own case', () => {
+    const scope = { ...asked, scope: [TWO] };
+    given().when(requestPack, scope, officer).refused('not-in-this-case');
   });
 });

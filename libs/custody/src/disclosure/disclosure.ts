@@ -2,7 +2,15 @@ import { type CaseFile } from '../case/case-file.js';
 import { aggregate } from '../kernel/aggregate.js';
 import { type Happened } from '../kernel/catalogue.js';
 import { CaseCommand } from '../kernel/command.js';
-import { refuse, type Decision, type Outcome, type Person, type Refusal } from '../kernel/decision.js';
+import {
+  refuse,
+  type Decision,
+  type Looks,
+  type Outcome,
+  type Person,
+  type Refusal,
+  type Setting,
+} from '../kernel/decision.js';
 import { IsId } from '../kernel/fields.js';
 import { disclosureEvents, type DisclosureFacts } from './events.js';
 
@@ -18,6 +26,8 @@ export interface Material {
 }
 
 export interface Pack {
+  /** Id of the person who asked for it. */
+  readonly requestedBy: string;
   readonly built: boolean;
 }
 
@@ -47,8 +57,11 @@ export const disclosureAggregate = aggregate<Disclosure, DisclosureFacts>(
     MaterialReviewed: (of, { materialId }) => changed(of, materialId, { reviewed: true }),
     MaterialWithheld: (of, { materialId }) => changed(of, materialId, { withheld: true }),
     ScheduleCertified: (of) => of,
-    PackRequested: (of, { packId }) => withPack(of, packId, { built: false }),
-    PackBuilt: (of, { packId }) => withPack(of, packId, { built: true }),
+    PackRequested: (of, { packId }, { by }) => withPack(of, packId, { requestedBy: by.id, built: false }),
+    PackBuilt: (of, { packId }) => {
+      const pack = of.packs.get(packId);
+      return pack ? withPack(of, packId, { ...pack, built: true }) : of;
+    },
     PackDisclosed: (of) => of,
   },
 );
@@ -73,13 +86,20 @@ type DisclosureDecision<C extends CaseCommand> = Decision<Disclosure, C, Happene
 /** A rule of disclosure in a case that was opened; it may be closed by now. */
 export const disclosureDecision = <C extends CaseCommand>(
   command: new () => C,
-  decide: (of: Disclosure, command: C, by: Person) => Outcome<Happened<typeof disclosureEvents>>,
+  decide: (
+    of: Disclosure,
+    command: C,
+    by: Person,
+    setting: Setting<CaseFile>,
+  ) => Outcome<Happened<typeof disclosureEvents>>,
+  looks: Looks<Disclosure, C> = {},
 ): DisclosureDecision<C> => ({
+  ...looks,
   command,
-  decide: (of, given, by, { theCase }) =>
-    theCase.is === 'not opened'
-      ? refuse('case-not-opened', 'No case with this id was opened.', theCase)
-      : decide(of, given, by),
+  decide: (of, given, by, setting) =>
+    setting.theCase.is === 'not opened'
+      ? refuse('case-not-opened', 'No case with this id was opened.', setting.theCase)
+      : decide(of, given, by, setting),
 });
 
 /** A rule that a disclosure officer applies, or a supervisor in their stead. */
@@ -87,7 +107,7 @@ export const officerDecision = <C extends CaseCommand>(
   command: new () => C,
   decide: Parameters<typeof disclosureDecision<C>>[1],
 ): DisclosureDecision<C> =>
-  disclosureDecision(command, (of, given, by) => unlessOfficer(of, by) ?? decide(of, given, by));
+  disclosureDecision(command, (of, given, by, setting) => unlessOfficer(of, by) ?? decide(of, given, by, setting));
 
 const unlessOfficer = (of: Disclosure, by: Person): Refusal | undefined =>
   by.role === 'disclosure officer' || by.role === 'supervisor'

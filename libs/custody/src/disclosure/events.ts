@@ -1,4 +1,4 @@
-import { event, happening, type StoredFactsOf } from '../kernel/catalogue.js';
+import { event, happening, type StoredFactsOf, type Upcast } from '../kernel/catalogue.js';
 import { type Facts } from '../kernel/command.js';
 import { counted } from '../kernel/words.js';
 import { type CertifySchedule } from './certify-schedule.js';
@@ -16,6 +16,15 @@ const TEST_IN_WORDS: Readonly<Record<ReviewMaterial['outcome'], string>> = {
   assists: 'it might assist the case for the accused',
   neither: 'it does not meet the test for disclosure',
 };
+
+/** Schema 1 had 'EventType.field', without a reason. */
+const withReasons: Upcast = (facts) => ({
+  ...facts,
+  redactions: (facts.redactions as readonly string[]).map((redaction) => {
+    const [type, ...field] = redaction.split('.');
+    return { type, ...(field.length > 0 ? { field: field.join('.') } : {}), reason: 'not recorded' };
+  }),
+});
 
 export const disclosureEvents = {
   MaterialScheduled: event<Facts<ScheduleMaterial> & { readonly exhibitId?: string; readonly itemNo: number }>()({
@@ -38,9 +47,10 @@ export const disclosureEvents = {
   }),
   PackRequested: event<Facts<RequestPack>>()({
     label: 'Disclosure pack requested',
+    upcasts: [withReasons],
     says: ({ scope, purpose, redactions }) =>
       `Disclosure pack of ${scope.length === 0 ? 'the whole case' : counted(scope.length, 'exhibit')} requested, purpose: ${purpose}` +
-      (redactions.length > 0 ? `; ${counted(redactions.length, 'field')} withheld` : ''),
+      (redactions.length > 0 ? `; withheld: ${counted(redactions.length, 'redaction')}` : ''),
   }),
   PackBuilt: event<Facts<RecordPack>>()({
     label: 'Disclosure pack built',

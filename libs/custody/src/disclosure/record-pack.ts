@@ -8,7 +8,7 @@ import { happened } from './events.js';
 export class RecordPack extends PackCommand {
   @IsSha256() sha256!: string;
   /** The signed checkpoint of the log that the pack ends at. */
-  @IsText(2000) checkpoint!: string;
+  @IsText(20_000) checkpoint!: string;
 }
 
 export const recordPack = disclosureDecision(RecordPack, (of, command, by) => {

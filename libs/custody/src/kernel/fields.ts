@@ -115,10 +115,10 @@ export const IsPart = (shape: Shape): FieldDecorator =>
     remember(parts, shape),
   );
 
-/** A list of objects, one at least, each with fields as `shape` has them. */
-export const IsPartList = (shape: Shape): FieldDecorator =>
+/** A list of objects, one at least unless told, each with fields as `shape` has them. */
+export const IsPartList = (shape: Shape, { min = 1 } = {}): FieldDecorator =>
   all(
-    ...listOf(1),
+    ...listOf(min),
     IsObject({ each: true, message: 'each of $property must be an object' }),
     ValidateNested({ each: true, message: 'each of $property must be an object' }),
     remember(parts, shape),

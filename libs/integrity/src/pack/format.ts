@@ -1,14 +1,16 @@
 import { canonical } from '../canonical.js';
 import { ACTOR_NAME, encodeDisclosure, type Disclosure } from '../commitment.js';
 import { type Actor, type RecordedEvent } from '../event.js';
+import { sha256 } from '../hashing.js';
 import { type Json, type JsonObject } from '../json.js';
 import { NotAPack } from './zip.js';
 
 export const PACK_FORMAT = 'continuity/pack/v1';
-/** Whoever verifies need not have seen another log's pack; a pack has these files and no others, in this order. */
+/** Every pack has these files, besides a custody record of each exhibit (`recordFile`) and no others; sorted by name. */
 export const PACK_FILES = [
   'README.txt',
   'anchors.json',
+  'case-uco.jsonld',
   'checkpoint.txt',
   'cosignatures.txt',
   'earlier.json',
@@ -20,6 +22,11 @@ export const PACK_FILES = [
   'proof.bin',
 ] as const;
 export type PackFile = (typeof PACK_FILES)[number];
+
+/** The custody record of an exhibit in a pack, as PDF. @param stream of the exhibit. */
+export const recordFile = (stream: string): string => `custody-records/${stream}.pdf`;
+export const isExhibit = (stream: string): boolean => /^exhibit-[0-9a-f-]{36}$/.test(stream);
+export const isRecordFile = (name: string): boolean => /^custody-records\/exhibit-[0-9a-f-]{36}\.pdf$/.test(name);
 
 /** What is kept back and why; of events of a type, a field of them, or a field wherever it stands. */
 export interface Redaction {
@@ -35,6 +42,8 @@ export interface Manifest {
   readonly format: typeof PACK_FORMAT;
   readonly caseId: string;
   readonly purpose: string;
+  /** Ids of the exhibits that it is of; none for the whole case. */
+  readonly scope: readonly string[];
   /** Leaves of the log that it is as of, and when that checkpoint was made. */
   readonly size: number;
   readonly sealedAt: string;
@@ -69,6 +78,23 @@ export function redactionOf(redactions: readonly Redaction[], type: string, fiel
   return found < 0 ? undefined : found;
 }
 
+/** As `redactionOf`, and a correction says again what its entry said: both are withheld for the same reason. */
+export function redactionIn(
+  redactions: readonly Redaction[],
+  type: string,
+  field: string,
+  said: (name: string) => Json | undefined,
+): number | undefined {
+  const own = redactionOf(redactions, type, field);
+  if (own !== undefined || !isRepeated(type, field)) return own;
+  const [entryType, corrected] = [said('entryType'), said('field')];
+  return isText(entryType) && isText(corrected) ? redactionOf(redactions, entryType, corrected) : undefined;
+}
+
+/** Whether a field says what a field of another entry said. */
+export const isRepeated = (type: string, field: string): boolean =>
+  type === 'EntryCorrected' && (field === 'was' || field === 'now');
+
 /** The line of an event: what is in its disclosures is shown but for what a redaction names. */
 export function packedEvent(
   event: RecordedEvent,
@@ -79,7 +105,7 @@ export function packedEvent(
   const shown: string[] = [];
   const withheld: { field: string; redaction: number }[] = [];
   for (const disclosure of disclosures) {
-    const redaction = redactionOf(redactions, event.type, disclosure.name);
+    const redaction = redactionIn(redactions, event.type, disclosure.name, (name) => event.data[name]);
     if (redaction === undefined) shown.push(encodeDisclosure(disclosure));
     else withheld.push({ field: disclosure.name, redaction });
   }
@@ -182,6 +208,7 @@ export function parseManifest(text: string): Manifest {
     value.format === PACK_FORMAT &&
     isText(value.caseId) &&
     isText(value.purpose) &&
+    isListOf(value.scope, isText) &&
     isCount(value.size) &&
     isText(value.sealedAt) &&
     isCount(value.streams) &&
@@ -192,6 +219,15 @@ export function parseManifest(text: string): Manifest {
   if (!ok) throw new NotAPack('manifest.json is not that of a pack of this format');
   return value as unknown as Manifest;
 }
+
+/**
+ * What tells a pack on paper, in the QR code of its custody records: a file cannot hold the hash of a pack that it is part of, so
+ * it is that of the entries and of the checkpoint. SHA-256, base64url.
+ *
+ * @param files SHA-256 of the files, as in the manifest.
+ */
+export const packMark = (files: Manifest['files']): string =>
+  sha256(`continuity/pack-mark/v1\n${files['events.jsonl']}\n${files['checkpoint.txt']}\n`);
 
 /** The text that the log's key signs in manifest.sig. @param sha256 of manifest.json, base64url. */
 export const manifestText = (sha256: string): string => `${PACK_FORMAT}\n${sha256}\n`;

@@ -1,10 +1,17 @@
 export { crc32 } from './crc32.js';
-export { directory, localHeader, NotAPack, openZip, wholeText, type Bytes, type Stored } from './zip.js';
+export { directory, lines, localHeader, NotAPack, openZip, wholeText, type Bytes, type Stored } from './zip.js';
+export { CaseUco } from './case-uco.js';
 export {
+  isExhibit,
   manifestText,
   PACK_FILES,
   PACK_FORMAT,
   packedEvent,
+  packMark,
+  parsePackedEvent,
+  recordFile,
+  redactionIn,
+  redactionOf,
   type Manifest,
   type PackFile,
   type Redaction,

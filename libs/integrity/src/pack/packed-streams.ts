@@ -3,9 +3,10 @@ import { eventHash, NO_EVENT } from '../event.js';
 import { b64u, sha256 } from '../hashing.js';
 import { encodeEntry, entryOf, streamTag } from '../log/entry.js';
 import { type Head } from '../log/heads.js';
+import { type Json } from '../json.js';
 import { leafHash, type Digest } from '../log/merkle.js';
 import { type Finding } from './findings.js';
-import { parseDisclosure, redactionOf, type Manifest, type PackedEvent } from './format.js';
+import { isExhibit, isRepeated, parseDisclosure, redactionIn, type Manifest, type PackedEvent } from './format.js';
 
 interface Link {
   readonly revision: number;
@@ -23,6 +24,8 @@ const WINDOW_MS = 120_000;
 export class PackedStreams {
   readonly #seen = new Set<string>();
   readonly #heads: Map<string, Head>;
+  /** Exhibits of the scope that the log has nothing of. */
+  readonly #unknown: number;
   readonly leaves: { readonly leaf: number; readonly hash: Digest; readonly recordedAt: number }[] = [];
   events = 0;
   shown = 0;
@@ -40,11 +43,20 @@ export class PackedStreams {
     heads: readonly Head[],
     private readonly found: (finding: Finding) => void,
   ) {
-    this.#heads = new Map(heads.map((head) => [head.tag.toString('hex'), head]));
+    const { caseId, scope } = manifest;
+    const inScope = scope.map((exhibitId) => streamTag(caseId, `exhibit-${exhibitId}`).toString('hex'));
+    const byTag = heads.map((head) => [head.tag.toString('hex'), head] as const);
+    this.#heads = new Map(scope.length === 0 ? byTag : byTag.filter(([tag]) => inScope.includes(tag)));
+    this.#unknown = heads.length === 0 || scope.length === 0 ? 0 : new Set(inScope).size - this.#heads.size;
   }
 
   get streams(): number {
     return this.#seen.size;
+  }
+
+  /** Streams of exhibits, in the order of the pack. */
+  get exhibits(): readonly string[] {
+    return [...this.#seen].filter(isExhibit);
   }
 
   take(packed: PackedEvent): void {
@@ -82,10 +94,12 @@ export class PackedStreams {
         kind: 'warning',
         what: `${this.#apart} events were sealed more than two minutes from when they say they were recorded; this one says it was ${this.#firstApart.what}`,
       });
+    if (this.#unknown > 0)
+      this.found({ kind: 'incomplete', what: `the log has nothing of ${this.#unknown} exhibits that the pack is of` });
     for (const { count, leaf } of this.#heads.values())
       this.found({
         kind: 'incomplete',
-        what: `a whole stream of the case is left out: ${count} events, the last at leaf ${leaf} of the log`,
+        what: `a whole stream of the ${this.manifest.scope.length === 0 ? 'case' : 'pack’s scope'} is left out: ${count} events, the last at leaf ${leaf} of the log`,
       });
   }
 
@@ -99,6 +113,9 @@ export class PackedStreams {
       this.#tell('missing or reordered', 'its stream stands in two places', event.revision);
     if (event.caseId !== this.manifest.caseId && event.revision === 0)
       this.#tell('altered', `belongs to case ${event.caseId}`, event.revision, 'caseId');
+    const { scope } = this.manifest;
+    if (scope.length > 0 && !scope.some((exhibitId) => event.stream === `exhibit-${exhibitId}`))
+      this.#tell('altered', 'is not of an exhibit that the pack is of', event.revision);
     this.#seen.add(event.stream);
   }
 
@@ -141,6 +158,7 @@ export class PackedStreams {
     const { revision, type } = event;
     const digests = new Set(event.commitments);
     const names = new Set<string>();
+    const said = new Map<string, Json>();
     this.commitments += digests.size;
     if (digests.size !== event.commitments.length)
       this.#tell('altered', 'one of its commitments stands twice', revision, 'commitments');
@@ -152,12 +170,18 @@ export class PackedStreams {
         this.#tell('altered', `${what} is not what was committed to`, revision, name);
       if (names.has(name)) this.#tell('altered', `${what} is shown twice`, revision, name);
       names.add(name);
+      if (isRepeated(type, 'now')) said.set(name, disclosure.value);
       this.shown += 1;
     }
     for (const { field, redaction } of withheld) {
       this.withheld += 1;
       if (names.has(field)) this.#tell('altered', `${field} is shown and said to be withheld`, revision, field);
-      if (redactionOf(this.manifest.redactions, type, field) !== redaction)
+      // What entry a correction is of may be withheld itself: then any reason that there is will do.
+      const isUntold = isRepeated(type, field) && !(said.has('entryType') && said.has('field'));
+      const given = isUntold
+        ? redaction < this.manifest.redactions.length
+        : redactionIn(this.manifest.redactions, type, field, (name) => said.get(name)) === redaction;
+      if (!given)
         this.#tell('altered', `${field} is withheld for a reason that the manifest does not give`, revision, field);
       names.add(field);
     }

@@ -24,6 +24,8 @@ export interface VerifyOptions {
   readonly known?: readonly string[];
   /** Warnings that the reader has taken note of. */
   readonly accept?: readonly AcceptedWarning[];
+  /** Makes case-uco.jsonld again from the entries and compares: takes as long again as the rest. */
+  readonly derived?: boolean;
 }
 
 /** Where it goes what is found. */

@@ -9,8 +9,18 @@ import { type LogKeys } from '../log/rotation.js';
 import { rootsFromPem, type TrustedRoots } from '../time/stamp.js';
 import { checkAnchors, type Anchored } from './anchored.js';
 import { anchorFiles, isAnchorFile, parseAnchors, parseKeys, type PackedAnchor } from './attested-files.js';
-import { exitOf, type Finding, type FindingKind, type Report } from './findings.js';
-import { manifestText, PACK_FILES, parseManifest, parsePackedEvent, type Manifest } from './format.js';
+import { caseUcoOf } from './derived.js';
+import { CODES, exitOf, type Finding, type FindingKind, type Report } from './findings.js';
+import {
+  isRecordFile,
+  manifestText,
+  PACK_FILES,
+  packMark,
+  parseManifest,
+  parsePackedEvent,
+  recordFile,
+  type Manifest,
+} from './format.js';
 import { parseEarlier, parseHeads } from './heads-file.js';
 import { PackedStreams } from './packed-streams.js';
 import {
@@ -62,9 +72,15 @@ class Verification implements Telling {
     const files = await openZip(this.zip);
     this.#files = new Map(files.map((file) => [file.name, file]));
     const names = files.map(({ name }) => name);
-    const isSorted = names.every((name, i) => i === 0 || names[i - 1] < name);
-    if (!isSorted || names.filter((name) => !isAnchorFile(name)).join() !== PACK_FILES.join())
-      throw new NotAPack(`A pack has ${PACK_FILES.join(', ')} and time-stamps, by name; this has ${names.join(', ')}`);
+    const missing = PACK_FILES.filter((name) => !names.includes(name));
+    const strangers = names.filter(
+      (name) => !(PACK_FILES as readonly string[]).includes(name) && !isRecordFile(name) && !isAnchorFile(name),
+    );
+    const isSorted = names.every((name, index) => index === 0 || names[index - 1] < name);
+    if (missing.length > 0 || strangers.length > 0 || !isSorted)
+      throw new NotAPack(
+        `A pack has ${PACK_FILES.join(', ')}, custody records and time-stamps, by name; this has ${names.join(', ')}`,
+      );
     const text = (name: string) => wholeText(this.zip, this.#file(name), SMALL);
 
     const manifestJson = await text('manifest.json');
@@ -82,9 +98,10 @@ class Verification implements Telling {
     const anchors = await this.#anchors(packed, keys, checkpoint);
     if (checkpoint) await this.#checkInLog(streams, besides(keysFile, packed), entry, checkpoint);
     if (checkpoint) await this.#checkEarlier(await text('earlier.json'), checkpoint, keys);
-    this.#say(manifest, streams);
+    await this.#checkDerived(manifest, streams);
+    this.#say(manifest, streams, heads);
     sayTimes(streams.leaves, anchors, this);
-    return true;
+    return manifest.scope.length === 0;
   }
 
   #file(name: string): Opened {
@@ -107,7 +124,8 @@ class Verification implements Telling {
   }
 
   async #checkFiles(manifest: Manifest): Promise<void> {
-    for (const name of [...this.#files.keys()].filter((file) => !file.startsWith('manifest.'))) {
+    const names = [...this.#files.keys()].filter((file) => !file.startsWith('manifest.'));
+    for (const name of names) {
       const digest = createHash('sha256');
       try {
         for await (const piece of contents(this.zip, this.#file(name))) digest.update(piece);
@@ -119,8 +137,8 @@ class Verification implements Telling {
       if (digest.digest('base64url') !== manifest.files[name])
         this.tell('malformed', 'is not the file that the manifest names', name);
     }
-    if (Object.keys(manifest.files).length !== this.#files.size - 2)
-      this.tell('malformed', 'names other files than a pack has', 'manifest.json');
+    for (const name of Object.keys(manifest.files).filter((file) => !names.includes(file)))
+      this.tell('malformed', 'is named by the manifest and missing', name);
   }
 
   async #checkpoint(note: string, manifest: Manifest, keys: LogKeys): Promise<Checkpoint | undefined> {
@@ -166,6 +184,28 @@ class Verification implements Telling {
         'events.jsonl',
       );
     return streams;
+  }
+
+  /** What is made of the entries for people and other tools. */
+  async #checkDerived(manifest: Manifest, { exhibits }: PackedStreams): Promise<void> {
+    const wanted = new Set(exhibits.map(recordFile));
+    for (const name of wanted)
+      if (!this.#files.has(name))
+        this.tell('incomplete', 'the custody record of an exhibit in the pack is missing', name);
+    for (const name of [...this.#files.keys()].filter(isRecordFile))
+      if (!wanted.has(name)) this.tell('malformed', 'is the record of an exhibit that is not in the pack', name);
+    this.notChecked.push(
+      'Whether the custody records as PDF say what the entries say: they are the files that were signed.',
+    );
+    // Of entries that are damaged nothing is made again.
+    const isDamaged = this.findings.some(({ kind }) => CODES[kind] >= CODES.altered);
+    if (this.options.derived !== true || isDamaged) {
+      this.notChecked.push('Whether case-uco.jsonld says what the entries say: it is the file that was signed.');
+      return;
+    }
+    const made = await caseUcoOf(this.zip, this.#file('events.jsonl'), manifest);
+    if (made === manifest.files['case-uco.jsonld']) this.checked.push('case-uco.jsonld says what the entries say.');
+    else this.tell('altered', 'does not say what the entries say', 'case-uco.jsonld');
   }
 
   async #checkInLog(
@@ -241,10 +281,20 @@ class Verification implements Telling {
   }
 
   #say(
-    { caseId, sealedAt, redactions }: Manifest,
+    { caseId, scope, sealedAt, redactions, files }: Manifest,
     { events, streams, shown, withheld, commitments }: PackedStreams,
+    heads: readonly Head[],
   ): void {
+    if (scope.length > 0) {
+      this.checked.push(
+        `Of the ${scope.length} exhibits that the pack is of, nothing is left out up to ${sealedAt}, unless something is found.`,
+      );
+      this.notChecked.push(
+        `The rest of the case: the log has ${heads.length - streams} streams of it that this pack is not of.`,
+      );
+    }
     this.checked.push(
+      `Its mark, in the QR code of its custody records: ${packMark(files)}`,
       `${events} events in ${streams} streams of case ${caseId}, up to ${sealedAt}: hashes, order and ends.`,
       `${shown} fields are shown and are what was recorded; ${withheld} are withheld. Of ${commitments} digests the others say nothing.`,
       ...redactions.map(

@@ -12,6 +12,17 @@ export interface CustodyRecord extends RecordRequest {
   readonly hash: string;
   /** People and events are invented, and every page says so. */
   readonly demonstration: boolean;
+  /** When it is part of a disclosure pack. */
+  readonly pack?: {
+    /** `packMark` of #integrity. */
+    readonly mark: string;
+    /** When the checkpoint was made that the pack is as of. */
+    readonly sealedAt: string;
+    /** Why anything is withheld, by the number of the reason. */
+    readonly reasons: readonly string[];
+    /** Whether anything is withheld that tells how its seal stands. */
+    readonly sealWithheld: boolean;
+  };
 }
 
 const PATIENCE_MS = 10_000;

@@ -1,16 +1,25 @@
+import { open } from 'node:fs/promises';
 import {
+  ACTOR_NAME,
   canonical,
+  CaseUco,
   caseTag,
   disclosuresOf,
   encodeEarlier,
   encodeHeads,
   encodeKeys,
+  isExhibit,
   isSealed,
+  lines,
   manifestText,
   multiproofRanges,
   PACK_FORMAT,
   packedEvent,
+  packMark,
+  parsePackedEvent,
   readme,
+  recordFile,
+  redactionOf,
   signNote,
   verifierKey,
   type Cosigner,
@@ -19,9 +28,11 @@ import {
   type RecordedEvent,
   type Signer,
 } from '#integrity';
-import { type Ledger, type SubjectKeys } from '#ledger';
-import { type Replayed, type SealedLog, type SealedStream } from '#sealer';
+import { type Ledger, type LedgerEvent, type SubjectKeys } from '#ledger';
+import { type SealedLog } from '#sealer';
+import { custodyRecordPdf } from '../custody-record/pdf/custody-record-pdf.js';
 import { attestedParts } from './attested-parts.js';
+import { exhibitRecord, type PackedRecords } from './exhibit-record.js';
 import { type PackRequest } from './request.js';
 import { writePart, writeZip, type Part } from './zip-writer.js';
 
@@ -34,32 +45,51 @@ export interface PackSources {
   readonly cosigner?: Cosigner | undefined;
   /** Has the checkpoint of a size cosigned and stamped first, as far as those who do so answer. */
   readonly attest?: ((size: number) => Promise<void>) | undefined;
+  /** Marks the custody records as of invented people and events. */
+  readonly demonstration: boolean;
 }
 
+export interface Built {
+  /** Of the whole, hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly events: number;
+  /** The signed checkpoint that the pack is as of. */
+  readonly checkpoint: string;
+}
+
+/** Percent of the work that is done when the entries are written, and when the custody records are. */
+const [ENTRIES, RECORDS] = [40, 95];
+
 /**
- * Builds a pack: the same request, the same bytes, as long as no personal data was erased in between. One stream of the case is in
- * memory at a time.
+ * Builds a pack: the same request, the same bytes, as long as no personal data was erased in between. One stream of the case, or
+ * one custody record, is in memory at a time.
  *
  * @param folder to write parts in. @param zip where the pack goes.
  * @throws Error when the ledger is not what was sealed: no pack is made of it.
  */
 export async function buildPack(
   request: PackRequest,
-  { ledger, keys, sealedLog, signingKey, cosigner, attest }: PackSources,
+  sources: PackSources,
   { folder, zip, report }: { folder: string; zip: string; report: (percent: number) => Promise<void> },
-): Promise<{ sha256: string; bytes: number; events: number }> {
-  const { caseId, size, redactions, purpose } = request;
+): Promise<Built> {
+  const { sealedLog, signingKey, cosigner, attest } = sources;
+  const { caseId, scope, size, redactions, purpose } = request;
   const sealed = await sealedLog.checkpoint(size);
   if (!sealed) throw new Error(`The log has no checkpoint at ${size} leaves`);
   await attest?.(size);
   const replayed = await sealedLog.replay(size, caseTag(caseId));
-  const streams = (await sealedLog.caseStreams(caseId)).filter(({ tag }) => replayed.entries.has(tag.toString('hex')));
-  const leaves = [...replayed.entries.values()].flatMap((entries) => entries.map(({ leaf }) => leaf));
+  const streams = (await sealedLog.caseStreams(caseId)).flatMap(({ stream, tag }): PackedStream[] => {
+    const entries = replayed.entries.get(tag.toString('hex'));
+    const isWanted = scope.length === 0 || scope.some((exhibitId) => stream === `exhibit-${exhibitId}`);
+    return entries && isWanted ? [{ stream, entries }] : [];
+  });
+  if (scope.length > streams.length) throw new Error('An exhibit that the pack is to be of is not in the sealed log');
+  const leaves = streams.flatMap(({ entries }) => entries.map(({ leaf }) => leaf));
   const events = leaves.length;
   const { vkey } = verifierKey(signingKey);
   const attested = await attestedParts(sealedLog, sealed, leaves, vkey, cosigner);
   const all = [...leaves, ...attested.leaves, size - 1].sort((a, b) => a - b);
-  const proof = await sealedLog.hashes(multiproofRanges(all, size));
   const earlier: Earlier[] = [];
   for (const old of request.earlier.filter((one) => one < size)) {
     const checkpoint = await sealedLog.checkpoint(old);
@@ -68,57 +98,135 @@ export async function buildPack(
 
   const about: Omit<Manifest, 'files'> = {
     format: PACK_FORMAT,
-    ...{ caseId, purpose, size, sealedAt: sealed.sealedAt },
+    ...{ caseId, scope, purpose, size, sealedAt: sealed.sealedAt },
     ...{ streams: streams.length, events, redactions },
   };
   const heads = { entry: await sealedLog.entry(size - 1), range: replayed.heads.caseRange(caseTag(caseId)) };
-  const linesOf = eventLines(streams, replayed, { ledger, keys }, request, (done) =>
-    report(Math.floor((95 * done) / Math.max(events, 1))),
-  );
-  const part = (name: string, pieces: Parameters<typeof writePart>[2]) => writePart(folder, name, pieces);
-  const anchors: Part[] = [];
-  for (const [name, bytes] of attested.anchorFiles) anchors.push(await part(name, [bytes]));
-  const parts: Part[] = [
-    await part('README.txt', [readme(about, vkey, attested.covered)]),
-    ...anchors,
-    await part('checkpoint.txt', [sealed.note]),
-    await part('cosignatures.txt', [attested.cosignatures]),
-    await part('earlier.json', [encodeEarlier(earlier)]),
-    await part('events.jsonl', linesOf),
-    await part('heads.json', [encodeHeads(heads)]),
-    await part('keys.json', [encodeKeys(attested.keys)]),
-    await part('proof.bin', proof),
-  ];
+  const parts: Part[] = [];
+  const part = async (name: string, pieces: Parameters<typeof writePart>[2]) => {
+    const written = await writePart(folder, name, pieces);
+    parts.push(written);
+    return written;
+  };
+  const percent = (from: number, to: number) => (done: number) =>
+    report(from + Math.floor(((to - from) * done) / Math.max(events, 1)));
+
+  const names = new Map<string, string>();
+  const entries = await part('events.jsonl', eventLines(streams, sources, request, names, percent(0, ENTRIES)));
+  await part('case-uco.jsonld', caseUco(entries, about));
+  const checkpoint = await part('checkpoint.txt', [sealed.note]);
+  const packed: PackedRecords = {
+    ...{ redactions, names, by: request.by, askedAt: request.askedAt, sealedAt: sealed.sealedAt },
+    operationName: await operationOf(caseId, sources, request),
+    mark: packMark({ 'events.jsonl': entries.sha256, 'checkpoint.txt': checkpoint.sha256 }),
+    demonstration: sources.demonstration,
+  };
+  let recorded = 0;
+  for (const stream of streams.filter((each) => isExhibit(each.stream))) {
+    await part(recordFile(stream.stream), [await recordOf(stream, sources, packed)]);
+    await percent(ENTRIES, RECORDS)((recorded += stream.entries.length));
+  }
+  await part('README.txt', [readme(about, vkey, attested.covered)]);
+  for (const [name, bytes] of attested.anchorFiles) await part(name, [bytes]);
+  await part('cosignatures.txt', [attested.cosignatures]);
+  await part('earlier.json', [encodeEarlier(earlier)]);
+  await part('heads.json', [encodeHeads(heads)]);
+  await part('keys.json', [encodeKeys(attested.keys)]);
+  await part('proof.bin', await sealedLog.hashes(multiproofRanges(all, size)));
+
   const files = Object.fromEntries(parts.map(({ name, sha256 }) => [name, sha256]));
-  const manifest = canonical({ ...about, redactions: redactions.map((redaction) => ({ ...redaction })), files });
-  const manifestPart = await part('manifest.json', [manifest]);
-  const signature = await signNote(manifestText(manifestPart.sha256), [signingKey]);
-  const whole = [...parts.slice(0, -1), manifestPart, await part('manifest.sig', [signature]), ...parts.slice(-1)];
-  return { ...(await writeZip(zip, whole)), events };
+  const redacted = redactions.map((redaction) => ({ ...redaction }));
+  const manifest = await part('manifest.json', [canonical({ ...about, scope, redactions: redacted, files })]);
+  await part('manifest.sig', [await signNote(manifestText(manifest.sha256), [signingKey])]);
+  const whole = await writeZip(
+    zip,
+    parts.sort((one, other) => (one.name < other.name ? -1 : 1)),
+  );
+  return { ...whole, events, checkpoint: sealed.note };
 }
 
+interface PackedStream {
+  readonly stream: string;
+  readonly entries: readonly {
+    readonly leaf: number;
+    readonly entry: { readonly hash: Buffer; readonly sealedAt: number };
+  }[];
+}
+
+/** What of a stream the pack has. @throws Error when it is not what was sealed. */
+async function sealedEvents(
+  { stream, entries }: PackedStream,
+  { ledger }: Pick<PackSources, 'ledger'>,
+): Promise<readonly LedgerEvent[]> {
+  const events = (await ledger.readStream(stream)).slice(0, entries.length);
+  for (const [revision, { entry }] of entries.entries())
+    if (events[revision]?.hash !== entry.hash.toString('base64url'))
+      throw new Error(`${stream} revision ${revision} in the ledger is not what was sealed`);
+  return events;
+}
+
+/** @param names is told who is shown under which name. */
 async function* eventLines(
-  streams: readonly SealedStream[],
-  { entries }: Replayed,
+  streams: readonly PackedStream[],
   { ledger, keys }: Pick<PackSources, 'ledger' | 'keys'>,
   { redactions }: PackRequest,
+  names: Map<string, string>,
   report: (events: number) => Promise<void>,
 ): AsyncGenerator<string> {
   let done = 0;
-  for (const { stream, tag } of streams) {
-    const sealed = entries.get(tag.toString('hex')) ?? [];
-    const events = await ledger.readStream(stream);
+  for (const stream of streams) {
+    const events = await sealedEvents(stream, { ledger });
     const subjects = await keys.keysOf(subjectsIn(events));
-    for (const [revision, { leaf, entry }] of sealed.entries()) {
-      const event = events[revision];
-      if (event?.hash !== entry.hash.toString('base64url'))
-        throw new Error(`${stream} revision ${revision} in the ledger is not what was sealed`);
+    for (const [revision, event] of events.entries()) {
+      const { leaf, entry } = stream.entries[revision];
+      const { id, name } = event.actor;
+      if (redactionOf(redactions, event.type, ACTOR_NAME) === undefined) names.set(id, name);
       const disclosures = disclosuresOf(event, (subject) => subjects.get(subject));
       yield packedEvent(event, disclosures, { leaf, sealedAt: entry.sealedAt }, redactions);
     }
-    done += sealed.length;
+    done += events.length;
     await report(done);
   }
+}
+
+/** The entries that were written, as JSON-LD: from the file, so that nothing else can get into it. */
+async function* caseUco(entries: Part, about: Omit<Manifest, 'files'>): AsyncGenerator<string> {
+  const uco = new CaseUco(about);
+  const file = await open(entries.path);
+  try {
+    const read = async (from: number, length: number) => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+      return buffer.subarray(0, bytesRead);
+    };
+    yield uco.begin();
+    for await (const line of lines({ size: entries.bytes, read }, { ...entries, from: 0 }))
+      yield uco.take(parsePackedEvent(line));
+    yield uco.end();
+  } finally {
+    await file.close();
+  }
+}
+
+async function recordOf(
+  stream: PackedStream,
+  { ledger, keys }: Pick<PackSources, 'ledger' | 'keys'>,
+  packed: PackedRecords,
+): Promise<Uint8Array> {
+  const events = await sealedEvents(stream, { ledger });
+  const subjects = await keys.keysOf(subjectsIn(events));
+  return custodyRecordPdf(exhibitRecord(events, (subject) => subjects.get(subject), packed));
+}
+
+async function operationOf(
+  caseId: string,
+  { ledger }: Pick<PackSources, 'ledger'>,
+  { redactions }: PackRequest,
+): Promise<string> {
+  const [opened] = await ledger.readStream(`case-${caseId}`);
+  const name = opened?.data.operationName;
+  const redaction = redactionOf(redactions, 'CaseOpened', 'operationName');
+  if (redaction !== undefined) return `[withheld, reason ${redaction + 1}]`;
+  return typeof name === 'string' ? name : 'not recorded';
 }
 
 const subjectsIn = (events: readonly RecordedEvent[]): readonly string[] => [

@@ -1,23 +1,80 @@
-import { canonical, sha256, type Redaction } from '#integrity';
+import { disclosureStream, upcast, type DisclosureFacts } from '#custody';
+import { type Redaction } from '#integrity';
+import { type Ledger, type LedgerEvent } from '#ledger';
+import { type SealedLog } from '#sealer';
 
 export const PACK_QUEUE = 'disclosure-pack';
 
-/** A pack asked for, as of a checkpoint. All that its bytes depend on but for the log itself. */
+/** What a job needs to know: the rest is in the ledger. Its id is that of the pack. */
+export interface PackJob {
+  readonly caseId: string;
+  readonly packId: string;
+}
+
+/** A pack asked for, as of a checkpoint: all that its bytes depend on but for the log itself. */
 export interface PackRequest {
   readonly caseId: string;
+  /** Ids of exhibits; none for the whole case. */
+  readonly scope: readonly string[];
   readonly purpose: string;
   readonly redactions: readonly Redaction[];
   /** Leaves of the log. */
   readonly size: number;
-  /** Sizes of the checkpoints that earlier packs of the case disclosed. */
+  /** Sizes of the checkpoints that earlier packs of the case are as of. */
   readonly earlier: readonly number[];
+  /** Who asked, and when; on the custody records. */
+  readonly by: { readonly id: string; readonly name: string };
+  readonly askedAt: string;
 }
 
-const PACK_ID = /^[A-Za-z0-9_-]{43}$/;
+export interface Asked {
+  /** Undefined until the request is in a signed checkpoint: a pack is as of the first that has it. */
+  readonly request: PackRequest | undefined;
+  /** SHA-256 in hexadecimal that PackBuilt says, once it does. */
+  readonly sha256: string | undefined;
+}
 
-/** Names a pack, its job and its file: the same request at the same checkpoint is the same pack. */
-export const packId = ({ caseId, purpose, redactions, size }: PackRequest): string =>
-  sha256(canonical({ caseId, purpose, redactions: redactions.map((redaction) => ({ ...redaction })), size }));
+const PACK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether this can name a pack; nothing else may become part of a path. */
 export const isPackId = (id: string): boolean => PACK_ID.test(id);
+
+/** What was asked for, out of the case's stream of disclosure; undefined when nobody asked for it. */
+export async function askedFor(
+  { caseId, packId }: PackJob,
+  { ledger, sealedLog }: { ledger: Pick<Ledger, 'readStream'>; sealedLog: SealedLog },
+): Promise<Asked | undefined> {
+  const events = await ledger.readStream(disclosureStream({ caseId }));
+  const asked = events.find((event) => of(event, 'PackRequested')?.packId === packId);
+  const facts = asked && of(asked, 'PackRequested');
+  if (!facts) return undefined;
+  const built = events.flatMap((event) => {
+    const said = of(event, 'PackBuilt');
+    return said
+      ? [{ revision: event.revision, packId: said.packId, sha256: said.sha256, size: sizeIn(said.checkpoint) }]
+      : [];
+  });
+  const done = built.find((pack) => pack.packId === packId);
+  const size = done?.size ?? (await sealedLog.checkpointWith(asked.position))?.size;
+  const { scope, purpose } = facts;
+  const redactions = facts.redactions.map(({ type, field, reason }) => ({
+    ...(type === undefined ? {} : { type }),
+    ...(field === undefined ? {} : { field }),
+    reason,
+  }));
+  const earlier = [...new Set(built.filter(({ revision }) => revision < asked.revision).map((pack) => pack.size))];
+  const { id, name } = asked.actor;
+  const request =
+    size === undefined
+      ? undefined
+      : { caseId, scope, purpose, redactions, size, earlier, by: { id, name }, askedAt: asked.occurredAt };
+  return { request, sha256: done?.sha256 };
+}
+
+function of<T extends 'PackRequested' | 'PackBuilt'>(event: LedgerEvent, type: T): DisclosureFacts[T] | undefined {
+  const { schema, data: facts } = event;
+  return event.type === type ? (upcast({ type, schema, facts }) as unknown as DisclosureFacts[T]) : undefined;
+}
+
+/** The second line of a checkpoint's note (C2SP tlog-checkpoint). */
+const sizeIn = (note: string): number => Number(note.split('\n')[1]);

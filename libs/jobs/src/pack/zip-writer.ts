@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { crc32, directory, localHeader, type Stored } from '#integrity';
 
 /** A file of a pack while it is written beside it; `sha256` is base64url. */
@@ -16,15 +16,13 @@ export async function writePart(
   name: string,
   pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
 ): Promise<Part> {
-  const path = join(folder, name);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const path = join(folder, name.replaceAll('/', '_'));
   const file = await open(path, 'wx', 0o600);
   const digest = createHash('sha256');
   let crc = 0;
   let bytes = 0;
   try {
-    for await (const piece of pieces) {
-      const buffer = Buffer.from(piece as Uint8Array);
+    for await (const buffer of gathered(pieces)) {
       digest.update(buffer);
       crc = crc32(buffer, crc);
       bytes += buffer.length;
@@ -34,6 +32,25 @@ export async function writePart(
     await file.close();
   }
   return { name, path, bytes, crc, sha256: digest.digest('base64url') };
+}
+
+const AT_ONCE = 64 * 1024;
+
+/** Small pieces together: a line at a time would be a write at a time. */
+async function* gathered(
+  pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    const buffer = Buffer.from(piece as Uint8Array);
+    waiting.push(buffer);
+    length += buffer.length;
+    if (length < AT_ONCE) continue;
+    yield Buffer.concat(waiting);
+    [waiting, length] = [[], 0];
+  }
+  if (length > 0) yield Buffer.concat(waiting);
 }
 
 /** Puts the parts together, in their order, durably. @returns the SHA-256 of the whole in hexadecimal, and its size. */

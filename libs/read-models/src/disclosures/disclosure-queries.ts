@@ -26,6 +26,16 @@ export async function disclosure({ pool }: Reader, caseId: string): Promise<Disc
   return { caseId, materials, certificates: row.certificates ?? [], packs: row.packs ?? [], toSchedule };
 }
 
+/** Those of each case whose packs are wanted. */
+export async function packsWanted({ pool }: Reader): Promise<readonly { caseId: string; packId: string }[]> {
+  const { rows } = await pool.query<Pick<DisclosureRow, 'case_id' | 'packs'>>(
+    'SELECT case_id, packs FROM disclosures WHERE wanted > 0',
+  );
+  return rows.flatMap(({ case_id: caseId, packs }) =>
+    packs.filter(({ status }) => status === 'requested').map(({ packId }) => ({ caseId, packId })),
+  );
+}
+
 function discrepancyIn({ exhibit_id, line }: { exhibit_id: string | null; line: string }) {
   const [, eventId, , , , at, , , , , , , facts] = JSON.parse(line) as Line;
   const { kind, detail } = facts as unknown as ExhibitFacts['DiscrepancyRaised'];

@@ -1,6 +1,6 @@
 import { type DisclosureFacts } from '#custody';
 import { projection } from '../kernel/projection.js';
-import { json, table, uuid, type RowOf } from '../kernel/table.js';
+import { json, table, uuid, whole, type RowOf } from '../kernel/table.js';
 import { disclosureOf } from '../kernel/told.js';
 import { type DisclosureView, type PackView } from '../views.js';
 
@@ -13,9 +13,11 @@ const disclosureTable = table({
     materials: json<readonly Material[]>(),
     certificates: json<DisclosureView['certificates']>(),
     packs: json<readonly PackView[]>(),
+    /** Packs that were asked for and are not built. */
+    wanted: whole,
   },
   key: 'case_id',
-  indexes: {},
+  indexes: { wanted: '(wanted) WHERE wanted > 0' },
 });
 
 export type DisclosureRow = RowOf<typeof disclosureTable>;
@@ -25,7 +27,7 @@ export const disclosures = projection<DisclosureFacts, typeof disclosureTable>({
   table: disclosureTable,
   version: 1,
   rowOf: disclosureOf,
-  blank: (case_id) => ({ case_id, materials: [], certificates: [], packs: [] }),
+  blank: (case_id) => ({ case_id, materials: [], certificates: [], packs: [], wanted: 0 }),
   on: {
     MaterialScheduled: ({ materials }, facts, { occurredAt }) => {
       const { materialId, schedule, itemNo, item, sensitivity = null, exhibitId = null, eventId = null } = facts;
@@ -43,11 +45,20 @@ export const disclosures = projection<DisclosureFacts, typeof disclosureTable>({
     ScheduleCertified: ({ certificates }, { schedule, items }, { occurredAt }) => ({
       certificates: [...certificates, { schedule, items, at: occurredAt }],
     }),
-    PackRequested: ({ packs }, { packId, scope, purpose, redactions }, { occurredAt }) => {
-      const asked = { packId, scope, purpose, redactions, requestedAt: occurredAt };
-      return { packs: [...packs, { ...asked, status: 'requested', sha256: null, disclosed: [] }] };
+    PackRequested: ({ packs, wanted }, { packId, scope, purpose, redactions: asked }, { occurredAt, actor }) => {
+      const redactions = asked.map(({ type, field, reason }) => ({
+        ...(type === undefined ? {} : { type }),
+        ...(field === undefined ? {} : { field }),
+        reason,
+      }));
+      const request = { packId, scope, purpose, redactions, requestedBy: actor.id, requestedAt: occurredAt };
+      return {
+        packs: [...packs, { ...request, status: 'requested', sha256: null, disclosed: [] }],
+        wanted: wanted + 1,
+      };
     },
-    PackBuilt: ({ packs }, { packId, sha256 }) => ({
+    PackBuilt: ({ packs, wanted }, { packId, sha256 }) => ({
+      wanted: wanted - 1,
       packs: packs.map((pack) => (pack.packId === packId ? { ...pack, status: 'built' as const, sha256 } : pack)),
     }),
     PackDisclosed: ({ packs }, { packId, to }, { occurredAt: at }) => ({

@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { rules } from '#custody';
 import { CommandsController } from '../commands.controller.js';
+import { PacksController } from '../packs.controller.js';
 import { ReadsController } from '../reads.controller.js';
+import { SealedLogController } from '../sealed-log.controller.js';
 import { commandSchema } from './command-schemas.js';
 import { exampleOf } from './example.js';
-import { reads, type Read } from './reads.js';
-import { text, uuid, wholeNumber, type JsonSchema } from './schema.js';
+import { files, packs, reads, type FileAnswer, type Read } from './reads.js';
+import { among, text, uuid, wholeNumber, type JsonSchema } from './schema.js';
 import { namedSchemas, problem, receipt } from './views.js';
 
 /** An OpenAPI operation, as far as this document has them. */
@@ -83,6 +85,10 @@ const DESCRIBED: Readonly<Record<string, string>> = {
   asKnownAt: 'Answers as it was known at this moment: without what was recorded later, corrections included.',
   order: 'As it was recorded, unless told; or as it happened.',
   after: 'The `next` of the page before.',
+  packId: 'The id that the pack was requested under.',
+  level: 'Of the tile; `entries` for the entry bundles themselves.',
+  index:
+    'Of the tile: digits in groups of three, all but the last with an x before them; `.p/` and a width behind a partial one.',
   limit: 'Items on a page; 50 unless told.',
 };
 
@@ -93,7 +99,8 @@ const inWords = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (capital) => 
 function pathOf<C extends object>(controller: abstract new (...parts: never[]) => C, method: keyof C & string): string {
   const methods = controller.prototype as Record<string, object>;
   const at = [controller, methods[method] ?? {}].map((part) => Reflect.getMetadata(PATH_METADATA, part) as string);
-  return `/${at.join('/')}`.replace(/:(\w+)/g, '{$1}');
+  const parts = at.flatMap((part) => part.split('/')).filter((part) => part !== '');
+  return `/${parts.join('/')}`.replace(/:(\w+)/g, '{$1}');
 }
 
 function commandOperation(rule: (typeof rules)[number]): Operation {
@@ -138,6 +145,30 @@ function readOperation(operationId: string, path: string, { summary, query, answ
   };
 }
 
+/** What is no JSON: text to be checked as it is, or bytes. */
+function fileOperation(operationId: string, { summary, mediaType, binary, inPath, cached }: FileAnswer): Operation {
+  const schema = binary ? { type: 'string', format: 'binary' } : text;
+  const names = Object.entries(inPath);
+  return {
+    operationId,
+    summary,
+    tags: ['Proof'],
+    parameters: names.map(([name, of]) => ({
+      ...{ name, in: 'path', required: true, schema: of },
+      ...(name in DESCRIBED ? { description: DESCRIBED[name] } : {}),
+    })),
+    responses: {
+      200: {
+        description: summary,
+        content: { [mediaType]: { schema } },
+        ...(cached === undefined ? {} : { headers: { 'Cache-Control': { required: true, schema: among(cached) } } }),
+      },
+      ...(names.some(([, of]) => of === uuid) ? refusals(400) : {}),
+      ...refusals(404, 503),
+    },
+  };
+}
+
 /** The OpenAPI 3.1 description of the API, made from the rules and the controllers that it describes. */
 export function openApiDocument() {
   const commandPath = pathOf(CommandsController, 'take');
@@ -147,6 +178,16 @@ export function openApiDocument() {
     const path = pathOf(ReadsController, method as keyof typeof reads);
     paths[path] = { get: readOperation(method, path, read) };
   }
+  for (const [method, read] of Object.entries<Read>(packs)) {
+    const path = pathOf(PacksController, method as keyof typeof packs);
+    paths[path] = { get: readOperation('packs', path, read) };
+  }
+  paths[pathOf(PacksController, 'file')] = { get: fileOperation('pack', files.pack) };
+  paths[pathOf(SealedLogController, 'checkpoint')] = {
+    get: fileOperation('checkpoint', files.checkpoint),
+  };
+  paths['/tile/{level}/{index}'] = { get: fileOperation('tile', files.tile) };
+  paths[pathOf(SealedLogController, 'proof')] = { get: fileOperation('proof', files.proof) };
   return {
     openapi: '3.1.1',
     info: {

@@ -1,4 +1,5 @@
 import { type AsKnownAt, type AuditFilter, type Cursor, type ExhibitFilter } from '#read-models';
+import { type PacksController } from '../packs.controller.js';
 import { type ReadsController } from '../reads.controller.js';
 import { among, day, moment, text, uuid, wholeNumber, type JsonSchema, type SchemaOf } from './schema.js';
 import {
@@ -9,6 +10,7 @@ import {
   exhibitSummary,
   exhibitView,
   outcomesView,
+  packItem,
   page,
   personOnDuty,
   queueView,
@@ -112,3 +114,42 @@ export const reads: {
   },
   audit: { summary: 'Who did what, when', query: { ...listed, ...auditFilter }, answer: page(timelineItem) },
 };
+
+export const packs: { readonly list: ReadOf<Awaited<ReturnType<PacksController['list']>>> } = {
+  list: {
+    summary: 'The disclosure packs of a case, in the order in which they were requested (command RequestPack)',
+    query: at,
+    answer: wholeList(packItem),
+  },
+};
+
+/** An answer that is no JSON. */
+export interface FileAnswer {
+  readonly summary: string;
+  readonly mediaType: string;
+  readonly binary?: true;
+  readonly inPath: Readonly<Record<string, JsonSchema>>;
+  /** Its Cache-Control. */
+  readonly cached?: string;
+}
+
+export const files = {
+  pack: {
+    ...{ summary: 'A disclosure pack that is built', mediaType: 'application/zip', binary: true },
+    inPath: { caseId: uuid, packId: uuid },
+  },
+  checkpoint: {
+    summary: 'The newest signed head of the log (C2SP tlog-checkpoint)',
+    ...{ mediaType: 'text/plain', inPath: {}, cached: 'no-cache' },
+  },
+  tile: {
+    summary: 'A tile of the log, or a bundle of its entries (C2SP tlog-tiles)',
+    ...{ mediaType: 'application/octet-stream', binary: true },
+    inPath: { level: text, index: text },
+    cached: 'public, max-age=31536000, immutable',
+  },
+  proof: {
+    summary: 'That an event is in the log (C2SP tlog-proof); not found until it is sealed',
+    ...{ mediaType: 'text/plain', inPath: { id: uuid }, cached: 'no-cache' },
+  },
+} satisfies Readonly<Record<string, FileAnswer>>;

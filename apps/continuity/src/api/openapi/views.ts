@@ -8,6 +8,7 @@ import {
   type Retention,
 } from '#custody';
 import { ROLES, type PersonOnDuty } from '#access';
+import { type PackItem } from '#jobs';
 import {
   CUSTODY,
   EXAMINATION,
@@ -326,6 +327,29 @@ export const continuityView = named(
 
 const schedule = among(...SCHEDULES);
 
+const packFields: Omit<Fields<PackView>, 'status'> = {
+  packId: uuid,
+  scope: list(uuid),
+  purpose: text,
+  redactions: list(
+    object<PackView['redactions'][number]>({ type: optional(text), field: optional(text), reason: text }),
+  ),
+  requestedBy: text,
+  requestedAt: moment,
+  sha256: nullable(text),
+  disclosed: list(object<PackView['disclosed'][number]>({ to: text, at: moment })),
+};
+
+export const packItem = named(
+  'PackItem',
+  object<PackItem>({
+    ...packFields,
+    status: among('waiting', 'working', 'built', 'failed'),
+    progress: wholeNumber(0, 100),
+    url: optional(text),
+  }),
+);
+
 export const disclosureView = named(
   'Disclosure',
   object<DisclosureView>({
@@ -346,18 +370,7 @@ export const disclosureView = named(
       }),
     ),
     certificates: list(object<DisclosureView['certificates'][number]>({ schedule, items: wholeNumber(), at: moment })),
-    packs: list(
-      object<PackView>({
-        packId: uuid,
-        status: among('requested', 'built', 'disclosed'),
-        scope: list(text),
-        purpose: text,
-        redactions: list(text),
-        requestedAt: moment,
-        sha256: nullable(text),
-        disclosed: list(object<PackView['disclosed'][number]>({ to: text, at: moment })),
-      }),
-    ),
+    packs: list(object<PackView>({ ...packFields, status: among('requested', 'built', 'disclosed') })),
     toSchedule: list(
       object<DisclosureView['toSchedule'][number]>({
         ...{ eventId: uuid, exhibitId: nullable(uuid), at: moment, kind: text, detail: text },

@@ -17,6 +17,8 @@ export interface Asks {
   readonly empty?: string;
   /** What stands there to begin with. */
   readonly given?: string;
+  /** Of a list: each stands for a record by its id or the address of its page. */
+  readonly records?: true;
   readonly suggestions?: readonly string[];
   /** What there is to choose from; a word of a closed list is shown with its own text. */
   readonly options?: readonly Option[];

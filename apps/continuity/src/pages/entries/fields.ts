@@ -37,7 +37,7 @@ export type Field = Asking &
       }
     | { readonly is: 'long text' }
     /** A list, one a line. */
-    | { readonly is: 'lines' }
+    | { readonly is: 'lines'; readonly as?: 'record' }
     /** A date on the calendar in London. */
     | { readonly is: 'day' }
     /** One of a few, all shown. */
@@ -141,12 +141,17 @@ const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 function factOf(field: Field, value: string): unknown {
   if (field.is === 'yes or no') return value === 'yes';
-  if (field.is === 'lines') return value.split('\n').flatMap((line) => line.trim() || []);
+  if (field.is === 'lines') {
+    const lines = value.split('\n').flatMap((line) => line.trim() || []);
+    return field.as === 'record' ? lines.map(recordIn) : lines;
+  }
   if (field.is !== 'text') return value;
   if (field.as === 'number') return wholeNumber(value) ?? value;
-  if (field.as === 'record') return ID.exec(value)?.[0].toLowerCase() ?? value;
+  if (field.as === 'record') return recordIn(value);
   return field.capitals ? value.toUpperCase() : value;
 }
+
+const recordIn = (typed: string): string => ID.exec(typed)?.[0].toLowerCase() ?? typed;
 
 const SAID_OF_MOMENT = {
   'not filled in': 'Enter the date and the time',

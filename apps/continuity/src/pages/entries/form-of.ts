@@ -115,10 +115,17 @@ function fieldsFor(
   if (schema.items?.properties) {
     const part = schema.items;
     return Array.from({ length: PARTS_ASKED }, (_, n) =>
-      partFields(`${name}.${n}`, `${label} ${n + 1}: `, part, optional || n > 0, asked, name),
+      partFields(`${name}.${n}`, `${label} ${n + 1}: `, part, optional || !schema.minItems || n > 0, asked, name),
     ).flat();
   }
-  if (schema.items) return [{ ...asking, is: 'lines', ...(schema.minItems ? {} : { optional: true }) }];
+  if (schema.items)
+    return [
+      {
+        ...{ ...asking, is: 'lines' },
+        ...(asks.records ? { as: 'record' } : {}),
+        ...(schema.minItems ? {} : { optional: true }),
+      },
+    ];
   if (options) {
     const few = options.length > 0 && options.length < SHORT_LIST;
     if (few && !optional) return [{ ...asking, is: 'choice', options }];

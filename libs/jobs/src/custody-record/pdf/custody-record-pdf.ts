@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import bwip from 'bwip-js/node';
 import { type CustodyRecord } from '../record.js';
 import { Flow, FLOOR, drawCells, heightOf, labelled, type Cells } from './flow.js';
 import { paginate } from './pages.js';
@@ -34,7 +35,7 @@ export async function custodyRecordPdf(
   const sheet = new Sheet(await typeface(), {
     title: `Custody record of ${name}`,
     subject: `${record.particulars.exhibitId} as of position ${record.position}`,
-    made: new Date(record.last.recordedAt),
+    made: new Date(record.pack?.sealedAt ?? record.last.recordedAt),
   });
   const flow = new Flow(sheet, () => runningHead(sheet, record));
   front(flow, record);
@@ -66,7 +67,19 @@ function front(flow: Flow, record: CustodyRecord): void {
   flow.y += 4;
   flow.text('H2', 'What this record rests on', HEADING, { bold: true });
   for (const sentence of foundation(record)) flow.text('P', sentence, TEXT);
+  if (record.pack) markOf(flow, record.pack.mark);
   flow.y += 8;
+}
+
+const MARK_SIDE = 60;
+
+function markOf(flow: Flow, mark: string): void {
+  const [code] = bwip.raw('qrcode', `continuity:pack:${mark}`);
+  if (!code || !('pixs' in code)) throw new Error('The code of a mark is no square');
+  flow.need(MARK_SIDE + 12);
+  const at = { x: PAGE.left, y: flow.y + 6, side: MARK_SIDE };
+  flow.sheet.squares(at, code.pixs, code.pixx, `Square code that holds the mark ${mark}`);
+  flow.y += MARK_SIDE + 12;
 }
 
 async function timeline(flow: Flow, record: CustodyRecord, onRows: (done: number) => Promise<void>): Promise<void> {

@@ -103,6 +103,25 @@ export class Sheet {
     this.#asArtifact('Layout', () => this.#doc.rect(x, y, width, height).lineWidth(1).fillAndStroke(fill, border));
   }
 
+  /** A square of dark (1) and light (0) squares, row by row; a figure to a screen reader. */
+  squares(
+    { x, y, side }: { x: number; y: number; side: number },
+    dark: readonly number[],
+    across: number,
+    alt: string,
+  ): void {
+    const element = this.#doc.struct('Figure', { alt });
+    this.root.add(element);
+    const one = side / across;
+    element.add(() => {
+      this.#doc.fillColor('#0b0c0c');
+      dark.forEach(
+        (is, at) => is === 1 && this.#doc.rect(x + (at % across) * one, y + Math.floor(at / across) * one, one, one),
+      );
+      this.#doc.fill();
+    });
+  }
+
   /** Draws on every page, once all are there. */
   onEachPage(draw: (number: number, of: number) => void): void {
     const { start, count } = this.#doc.bufferedPageRange();

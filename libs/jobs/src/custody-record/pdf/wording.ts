@@ -41,7 +41,7 @@ const PLACE: Readonly<Record<Particulars['custody'], string>> = {
 };
 
 /** What is printed of the exhibit, label by label, in order; what is not known is said to be. */
-export function particularsOf({ particulars: is, last }: CustodyRecord): readonly (readonly [string, string])[] {
+export function particularsOf({ particulars: is, last, pack }: CustodyRecord): readonly (readonly [string, string])[] {
   const known = (value: string | null): string => value ?? 'not recorded';
   const discrepancies = is.openDiscrepancies === 0 ? 'none open' : `${is.openDiscrepancies} open`;
   return [
@@ -56,7 +56,10 @@ export function particularsOf({ particulars: is, last }: CustodyRecord): readonl
     ['Custody', PLACE[is.custody]],
     ['Holder', last.holder?.name ?? 'nobody'],
     ['Location', known(last.location)],
-    ['Seal', last.sealNumber === null ? is.seal : `${is.seal}, ${last.sealNumber}`],
+    // That it was not intact may be what is withheld.
+    pack?.sealWithheld
+      ? ['Seal', 'see the entries: some is withheld']
+      : ['Seal', last.sealNumber === null ? is.seal : `${is.seal}, ${last.sealNumber}`],
     ['Examination', is.examination],
     ['Discrepancies', discrepancies],
     ['Exhibit id', is.exhibitId],
@@ -74,12 +77,18 @@ export function kinship({ parent, parts }: Particulars): readonly string[] {
 }
 
 /** What the record rests on, in sentences. */
-export function foundation({ position, last, hash, by, askedAt, timeline }: CustodyRecord): readonly string[] {
+export function foundation({ position, last, hash, by, askedAt, timeline, pack }: CustodyRecord): readonly string[] {
   return [
     `As of position ${position} in the ledger, recorded ${atOnce(last.recordedAt)}. Anything recorded later is not in it.`,
     `The event at that position has the SHA-256 hash ${hash}.`,
     `${timeline.length} ${timeline.length === 1 ? 'entry' : 'entries'}, in the order in which they were recorded. Times are UK time.`,
     `Asked for by ${by.name} on ${atOnce(askedAt)}.`,
+    ...(pack
+      ? [
+          `Part of a disclosure pack as of ${atOnce(pack.sealedAt)}. The code below holds its mark, the hash of its entries and its checkpoint: ${pack.mark}`,
+          ...pack.reasons.map((reason, index) => `Reason ${index + 1} for withholding: ${reason}`),
+        ]
+      : []),
   ];
 }
 

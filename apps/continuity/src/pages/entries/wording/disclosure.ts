@@ -1,3 +1,4 @@
+import { definitionOf, eventTypes } from '#custody';
 import { type DisclosureView } from '#read-models';
 import { type Wording } from '../entry-form.js';
 import { type Option } from '../fields.js';
@@ -9,6 +10,9 @@ const itemsOf = (materials: DisclosureView['materials']): readonly Option[] =>
     value: materialId,
     text: `${schedule} ${itemNo}: ${item.slice(0, 80)}`,
   }));
+const ENTRY_TYPES: readonly Option[] = eventTypes
+  .map((value) => ({ value, text: definitionOf(value)?.label ?? value }))
+  .sort((one, other) => one.text.localeCompare(other.text, 'en-GB'));
 const NOTHING_SCHEDULED = 'Nothing is on a schedule yet.';
 
 /** How each command of disclosure is asked for. */
@@ -60,24 +64,38 @@ export const disclosureWording: Readonly<Record<string, Words>> = {
   },
   RequestPack: {
     title: 'Request a pack',
+    intro:
+      'A ZIP with every entry of the case, or of chosen exhibits, up to this request; its receiver can prove without us that nothing was altered or left out. Reasons for withholding stand in it.',
+    button: 'Request the pack',
+    done: 'Pack requested: it is built as soon as the request is sealed',
     makes: 'packId',
+    blames: { 'not-in-this-case': 'scope', 'no-such-entry-type': 'redactions.0.type' },
     asks: {
       purpose: { hint: 'For whom, and what for' },
-      scope: { label: 'Exhibits', hint: 'Their ids, one a line; none for the whole case' },
-      redactions: { hint: 'What is withheld, one a line, such as DeviceSeized.from' },
+      scope: {
+        label: 'Exhibits',
+        hint: 'Paste the addresses of their pages, one a line; none for the whole case',
+        records: true,
+      },
+      redactions: { label: 'Withhold' },
+      'redactions.type': { label: 'In entries of the type', options: ENTRY_TYPES, hint: 'None for all' },
+      'redactions.field': { label: 'Field', hint: 'Such as from, or actor.name for who did it; empty for all' },
+      'redactions.reason': { label: 'Reason', hint: 'It stands in the pack' },
     },
   },
   DisclosePack: {
     title: 'Disclose a pack',
     final: 'What was handed out cannot be taken back.',
-    blames: { 'pack-not-built': 'packId' },
+    blames: { 'pack-not-built': 'packId', 'same-person': 'packId' },
     asks: {
       packId: ({ packs }) => ({
         label: 'Pack',
-        options: packs.map(({ packId, purpose, status }) => ({ value: packId, text: `${purpose} (${status})` })),
+        options: packs
+          .filter(({ status }) => status !== 'requested')
+          .map(({ packId, purpose, status }) => ({ value: packId, text: `${purpose} (${status})` })),
       }),
       to: { label: 'Disclosed to', hint: 'The defence, the court, the prosecutor' },
     },
-    unless: ({ packs }) => (packs.length === 0 ? 'Nobody has requested a pack.' : undefined),
+    unless: ({ packs }) => (packs.every(({ status }) => status === 'requested') ? 'No pack is built.' : undefined),
   },
 };
