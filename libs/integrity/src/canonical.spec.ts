@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonical, canonicalInOrder, inOrder } from './canonical.js';
+import { canonical } from './canonical.js';
 import { parseJson, type Json } from './json.js';
 
 const doubleOf = (hex: string) => Buffer.from(hex, 'hex').readDoubleBE();
@@ -28,9 +28,6 @@ describe('the vectors of RFC 8785', () => {
       'Hebrew Letter Dalet With Dagesh',
     ];
     expect([...canonical(value).matchAll(/:"([^"]*)"/g)].map(([, text]) => text)).toEqual(sorted);
-    expect(Object.values(inOrder(value)).filter((text) => text !== 'One')).toEqual(
-      sorted.filter((text) => text !== 'One'),
-    );
   });
 
   it.each([
@@ -144,18 +141,6 @@ describe('the canonical form', () => {
 
   it('of what the ledger takes is a text that the ledger takes', () => {
     expect(canonical(parseJson('{"b":-0,"a":[1,"é\\n"]}'))).toBe('{"a":[1,"é\\n"],"b":0}');
-  });
-});
-
-describe('the quick way for names that stand in order', () => {
-  it('writes the same text', () => {
-    const names = fc.dictionary(fc.string({ unit: 'binary' }), fc.string());
-    fc.assert(fc.property(names, (value) => expect(canonicalInOrder(inOrder(value))).toBe(canonical(inOrder(value)))));
-  });
-
-  it('refuses half of a surrogate pair too', () => {
-    expect(() => canonicalInOrder({ a: 'x\udfff' })).toThrow();
-    expect(() => canonicalInOrder({ 'x\ud800': 'a' })).toThrow();
   });
 });
 

@@ -1,4 +1,3 @@
-import { canonicalInOrder, inOrder } from './canonical.js';
 import {
   ACTOR_NAME,
   commitmentOf,
@@ -7,6 +6,7 @@ import {
   saltOf,
   type Disclosure,
 } from './commitment.js';
+import { envelopeText, type Envelope } from './envelope.js';
 import { b64u, KEY_BYTES, sha256 } from './hashing.js';
 import { type Json, type JsonObject } from './json.js';
 import { isSealed, NONCE_BYTES, openValue, sealValue } from './personal.js';
@@ -133,39 +133,12 @@ const nameDisclosure = ({ name }: Actor, secret: Uint8Array, eventId: string): D
   value: name,
 });
 
-/** What a hash is made of: an event without what can be withheld and what never leaves the ledger. */
-type Envelope = Omit<RecordedEvent, 'hash' | 'data' | 'secret' | 'fingerprint' | 'actor'> & {
-  readonly actor: Omit<Actor, 'name'> & Partial<Pick<Actor, 'name'>>;
-};
-
 /**
  * SHA-256("continuity/event/v1" || 0x0A || RFC 8785 of the envelope), base64url. Covers commitments, not values, so that any
  * field and the name of the actor can be withheld; and nothing that the store assigns. So it MUST NOT be taken to vouch for
  * `actor.name` or `data`: their commitments do.
  */
-export function eventHash(event: Envelope): string {
-  const { id, stream, revision, type, schema, commitments, prev } = event;
-  if (!Number.isSafeInteger(revision) || !Number.isSafeInteger(schema))
-    throw new RangeError('A revision or schema that is not an integer cannot be hashed');
-  const envelope = {
-    actor: inOrder({ ...event.actor, name: undefined }),
-    case: event.caseId,
-    command: {
-      causationId: event.causationId,
-      correlationId: event.correlationId,
-      id: event.commandId,
-    },
-    commitments,
-    id,
-    prev,
-    revision,
-    schema,
-    stream,
-    times: { occurredAt: event.occurredAt, recordedAt: event.recordedAt },
-    type,
-  };
-  return sha256(`continuity/event/v1\n${canonicalInOrder(envelope)}`);
-}
+export const eventHash = (event: Envelope): string => sha256(`continuity/event/v1\n${envelopeText(event)}`);
 
 /** The key of a data subject; undefined once it was destroyed. */
 export type KeyOf = (subject: string) => Uint8Array | undefined;

@@ -16,6 +16,7 @@ export { masterKeyFrom } from './master-key.js';
 export { metadataOf, recordedEvent, UnreadableEvent, type Metadata, type StoredEvent } from './codec.js';
 export { eventStoreUrlFault } from './eventstore/connection-string.js';
 export { eventStoreLedger, type EventStoreLedgerOptions } from './eventstore/open.js';
+export * as binaryArray from './postgres/binary-array.js';
 export { postgresLedger, type PostgresLedgerOptions } from './postgres/postgres-ledger.js';
 export { migrateAt } from './postgres/migrate.js';
 export { postgresSubjectKeys, type PostgresSubjectKeysOptions } from './postgres/postgres-subject-keys.js';

@@ -2,9 +2,9 @@ import type pg from 'pg';
 import {
   entryOf,
   eventHash,
+  HeadsMap,
   keyAdded,
   LogKeys,
-  HeadsMap,
   NO_EVENT,
   openRotation,
   sha256,
@@ -14,45 +14,33 @@ import {
   verifierKey,
   verifyConsistency,
   decodeEntry,
+  type Digest,
   type Head,
   type Signer,
 } from '#integrity';
-import { type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { START, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { anchorsDue, lastEventIn, rotationBesides, type Besides } from './besides.js';
-import { headOf, SealedLog, type HeadRow } from './sealed-log.js';
-import { BUNDLES, GrowingTree } from './tree.js';
-
-/** What is in the ledger does not go with what was sealed: somebody changed one of them. Nothing more is signed until it does. */
-export class SealRefused extends Error {
-  constructor(
-    readonly what: string,
-    readonly where: { readonly stream?: string; readonly revision?: number; readonly position?: number } = {},
-  ) {
-    super(`Not sealed: ${what}`);
-    this.name = 'SealRefused';
-  }
-}
+import { SealRefused } from './refused.js';
+import { SealedLog } from './sealed-log.js';
+import { headIn, loadHeads, store, type Batch, type Growing } from './store.js';
+import { GrowingTree } from './tree.js';
 
 const ZEROS = Buffer.alloc(32);
-
-interface Batch {
-  readonly events: readonly LedgerEvent[];
-  readonly leaves: readonly number[];
-  readonly heads: readonly (Head & { readonly event: LedgerEvent })[];
-}
-
+/** The event that was sealed last. */
 interface Tip {
-  readonly size: number;
   readonly position: Position;
-  readonly note: string | undefined;
+  readonly hash: string;
   readonly sealedAt: number;
 }
 
 /**
  * The log as whoever holds the lease adds to it. In memory: the tree's right edge and the heads of all streams; any failure
- * while writing makes them doubtful, and `LogWriter.open` reads them anew.
+ * makes them doubtful, and `LogWriter.open` reads them anew.
  */
 export class LogWriter {
+  #signing: Promise<void> = Promise.resolve();
+  #position: Position;
+
   private constructor(
     private readonly client: pg.Client,
     private readonly ledger: Ledger,
@@ -60,12 +48,15 @@ export class LogWriter {
     private readonly clock: () => number,
     private readonly tree: GrowingTree,
     private readonly heads: HeadsMap,
-    private tip: Tip,
-  ) {}
+    private tip: Tip | undefined,
+    private note: string | undefined,
+  ) {
+    this.#position = tip?.position ?? START;
+  }
 
-  /** The last event that is sealed. */
+  /** The last event that is under a signed checkpoint. */
   get position(): Position {
-    return this.tip.position;
+    return this.#position;
   }
 
   /**
@@ -87,81 +78,70 @@ export class LogWriter {
       'SELECT size, root, position, note FROM seal.checkpoints ORDER BY size DESC LIMIT 1',
     );
     const [last] = rows;
-    const blank: Tip = { size: 0, position: 0, note: undefined, sealedAt: 0 };
-    if (!last) return new LogWriter(client, ledger, signer, clock, new GrowingTree(), new HeadsMap(), blank);
+    if (!last)
+      return new LogWriter(client, ledger, signer, clock, new GrowingTree(), new HeadsMap(), undefined, undefined);
 
     const size = Number(last.size);
     const tree = await GrowingTree.load(size, (level, index) => log.stored(level, index)).catch((error: unknown) => {
       throw new SealRefused(`the stored tree is not whole: ${String(error)}`);
     });
     if (!tree.root.equals(last.root)) throw new SealRefused('the stored tree has another root than was recorded');
-    const keys = await keysOf(log, signer, size);
     const signed = await log.checkpoint();
-    if (signed) await assertFollows(log, signed.note, keys, { size, root: tree.root });
+    const keys = await keysOf(log, signer, size);
+    if (signed) await assertExtends(log, signed.note, keys, { size, root: tree.root });
     const due = keys.at(size).map(({ vkey }) => vkey);
     const signers = [...(retiring ? [retiring] : []), signer].filter((one) => due.includes(verifierKey(one).vkey));
     if (last.note === null && signers.length < due.length)
       throw new SealRefused('the key is being changed: run rotate-key again, which finishes it');
 
-    const { rows: heads } = await client.query<HeadRow>('SELECT tag, count, leaf, hash FROM seal.streams');
-    const map = new HeadsMap(heads.map(headOf));
+    const heads = await loadHeads(client);
     const committed = decodeEntry(await log.entry(size - 1));
-    if (committed.is !== 'heads' || !committed.root.equals(map.root))
+    if (committed.is !== 'heads' || !committed.root.equals(heads.root))
       throw new SealRefused('the heads of the streams are not those that the log committed to');
-    const position = Number(last.position);
-    await assertLedgerAgrees(log, ledger, position, size);
+    const hash = (await lastEventIn(log, size)).hash.toString('base64url');
+    const tip: Tip = { position: Number(last.position), hash, sealedAt: committed.sealedAt };
+    await assertLedgerHas(ledger, tip);
 
-    const tip: Tip = { size, position, note: last.note ?? signed?.note, sealedAt: committed.sealedAt };
-    const writer = new LogWriter(client, ledger, signer, clock, tree, map, tip);
-    if (last.note === null) await writer.#sign(signers);
+    const writer = new LogWriter(client, ledger, signer, clock, tree, heads, tip, last.note ?? signed?.note);
+    if (last.note === null) await writer.#sign(size, tree.root, signers);
     return writer;
   }
 
-  /** Seals a page of events and signs the checkpoint over them. @throws SealRefused */
+  /**
+   * Adds a page of events and begins to store and sign it, once the page before it is signed; meanwhile the next may be added.
+   *
+   * @throws SealRefused, and whatever kept the page before from being signed.
+   */
   async seal(events: readonly LedgerEvent[]): Promise<void> {
     // A ledger cut back under a running sealer gives its positions out again: what takes them would never be seen here.
-    const log = new SealedLog(this.client);
-    const { size, position } = this.tip;
-    if (size > 0) await assertLedgerAgrees(log, this.ledger, position, size);
-    const sealedAt = Math.max(this.clock(), this.tip.sealedAt);
-    const page = await this.#checked(events);
-    if (this.tree.size === 0) this.tree.add(keyAdded(verifierKey(this.signer).vkey, 0, sealedAt));
-    const heads = new Map<string, Head & { readonly event: LedgerEvent }>();
-    const leaves: number[] = [];
-    for (const { event, tag } of page) {
-      const previous = this.heads.get(tag)?.leaf;
-      const entry = entryOf(event, { tag, sealedAt, previous });
-      const leaf = this.tree.add(entry);
-      const head = { tag, count: event.revision + 1, leaf, hash: entry.hash };
-      this.heads.set(head);
-      // The first event of a stream says whose case it is: its tag was made of that.
-      heads.set(event.stream, { ...head, event: heads.get(event.stream)?.event ?? event });
-      leaves.push(leaf);
-    }
-    const batch = { events, leaves, heads: [...heads.values()] };
-    await this.#end(batch, await anchorsDue(this.client, sealedAt), sealedAt, [this.signer]);
+    if (this.tip) await assertLedgerHas(this.ledger, this.tip);
+    const sealedAt = Math.max(this.clock(), this.tip?.sealedAt ?? 0);
+    const batch = await this.#add(events, sealedAt);
+    await this.#signing;
+    const last = events.at(-1);
+    if (last) this.tip = { position: last.position, hash: last.hash, sealedAt };
+    this.#end(batch, await anchorsDue(this.client, sealedAt), sealedAt, [this.signer]);
   }
 
   /**
    * Lets another key sign from here on: two entries that say so, and a checkpoint that both sign. The statement is signed by both.
    *
-   * @returns the size of that checkpoint. @throws SealRefused when nothing is sealed yet.
+   * @throws SealRefused when nothing is sealed yet.
    */
-  async rotate(next: Signer): Promise<number> {
+  async rotate(next: Signer): Promise<void> {
     const [old, key] = [verifierKey(this.signer), verifierKey(next)];
     const { size: from } = this.tree;
     if (from === 0) throw new SealRefused('nothing is sealed yet: put the new key in the place of the old one');
     const signers = [this.signer, next];
     const said = { origin: old.name, from, old, new: key };
     const rotation = { ...said, statement: await signRotation(said, signers) };
-    const sealedAt = Math.max(this.clock(), this.tip.sealedAt);
-    await this.#end({ events: [], leaves: [], heads: [] }, rotationBesides(rotation, sealedAt), sealedAt, signers);
-    return this.tree.size;
+    const sealedAt = Math.max(this.clock(), this.tip?.sealedAt ?? 0);
+    this.#end({ ids: [], leaves: [], streams: [] }, rotationBesides(rotation, sealedAt), sealedAt, signers);
+    await this.#signing;
   }
 
-  /** Ends a batch with what stands in it besides events, and the heads; stores it and has it signed. */
-  async #end(batch: Batch, besides: Besides, sealedAt: number, signers: readonly Signer[]): Promise<void> {
-    const { note } = this.tip;
+  /** Ends a batch with what stands in it besides events, and the heads; begins to store it and to have it signed. */
+  #end(batch: Batch, besides: Besides, sealedAt: number, signers: readonly Signer[]): void {
     const first = this.tree.size;
     for (const entry of besides.entries) this.tree.add(entry);
     this.tree.add({
@@ -170,98 +150,98 @@ export class LogWriter {
       streams: this.heads.size,
       sealedAt,
       root: this.heads.root,
-      checkpoint: note === undefined ? ZEROS : Buffer.from(sha256(note), 'base64url'),
+      checkpoint: this.note === undefined ? ZEROS : Buffer.from(sha256(this.note), 'base64url'),
     });
-    const position = batch.events.at(-1)?.position ?? this.tip.position;
-    await this.#store(batch, (client) => besides.keep(client, first), position, sealedAt);
-    this.tip = { size: this.tree.size, position, note, sealedAt };
-    await this.#sign(signers);
+    this.#signing = this.#keep(batch, { ...besides, first }, sealedAt, signers);
+    this.#signing.catch(() => undefined);
   }
 
-  /** The events with the tags of their streams, if each follows from what is sealed. Changes nothing. */
-  async #checked(events: readonly LedgerEvent[]): Promise<readonly { event: LedgerEvent; tag: Buffer }[]> {
-    const names = [...new Set(events.map(({ stream }) => stream))];
-    const { rows } = await this.client.query<{ stream: string; tag: Buffer }>({
-      name: 'seal.tags',
-      text: 'SELECT stream, tag FROM seal.streams WHERE stream = ANY($1)',
-      values: [names],
-    });
-    const tags = new Map(rows.map(({ stream, tag }) => [stream, tag]));
-    const ends = new Map<string, { readonly count: number; readonly hash: string }>();
-    return events.map((event) => {
-      const { stream, revision, position } = event;
-      const where = { stream, revision, position };
-      if (eventHash(event) !== event.hash) throw new SealRefused('an event does not match its own hash', where);
-      const tag = tags.get(stream) ?? streamTag(event.caseId, stream);
-      tags.set(stream, tag);
-      const head = this.heads.get(tag);
-      const end = ends.get(stream) ??
-        (head && { count: head.count, hash: head.hash.toString('base64url') }) ?? { count: 0, hash: NO_EVENT };
-      if (revision !== end.count) throw new SealRefused(`revision ${end.count} of a stream is missing`, where);
-      if (event.prev !== end.hash) throw new SealRefused('an event follows another than the one sealed', where);
-      ends.set(stream, { count: revision + 1, hash: event.hash });
-      return { event, tag };
-    });
+  /** Until all that was added is signed. @throws SealRefused, and whatever kept it from being signed. */
+  signed(): Promise<void> {
+    return this.#signing;
   }
 
-  async #store(
-    { events, leaves, heads }: Batch,
-    keep: (client: pg.Client) => Promise<void>,
-    position: Position,
+  async #add(events: readonly LedgerEvent[], sealedAt: number): Promise<Batch> {
+    if (this.tree.size === 0) this.tree.add(keyAdded(verifierKey(this.signer).vkey, 0, sealedAt));
+    const streams = new Map<string, Growing>();
+    const ids: string[] = [];
+    const leaves: number[] = [];
+    for (const event of events) {
+      let growing = streams.get(event.stream);
+      if (!growing) streams.set(event.stream, (growing = await this.#streamOf(event)));
+      assertFollows(event, growing);
+      const { tag, leaf: previous } = growing;
+      const leaf = this.tree.add(entryOf(event, { tag, sealedAt, previous }));
+      growing.count += 1;
+      growing.leaf = leaf;
+      growing.hash = event.hash;
+      ids.push(event.id);
+      leaves.push(leaf);
+    }
+    for (const growing of streams.values()) this.heads.set(headIn(growing));
+    return { ids, leaves, streams: [...streams.values()] };
+  }
+
+  /** As far as the log has the stream of an event, which is rarely of another case than the first of its stream. */
+  async #streamOf({ stream, caseId, revision }: LedgerEvent): Promise<Growing> {
+    const tag = streamTag(caseId, stream);
+    const known = (head: Head, of: string): Growing => ({
+      ...head,
+      ...{ stream, caseId: of, hash: head.hash.toString('base64url') },
+    });
+    const head = this.heads.get(tag);
+    if (head) return known(head, caseId);
+    // Two streams of one name, begun under two cases, are met when they are stored.
+    if (revision > 0) {
+      const { rows } = await this.client.query<{ tag: Buffer; case_id: string }>({
+        name: 'seal.tag',
+        text: 'SELECT tag, case_id FROM seal.streams WHERE stream = $1',
+        values: [stream],
+      });
+      const older = rows[0] && this.heads.get(rows[0].tag);
+      if (older) return known(older, rows[0].case_id);
+    }
+    return { stream, caseId, tag, count: 0, leaf: undefined, hash: NO_EVENT };
+  }
+
+  async #keep(
+    batch: Batch,
+    { entries, keep, first }: Besides & { readonly first: number },
     sealedAt: number,
+    signers: readonly Signer[],
   ): Promise<void> {
+    // Before anything is waited for: the next page may be added meanwhile.
+    const { size, root } = this.tree;
     const written = this.tree.takeWritten();
-    const tiles = written.filter(({ level }) => level !== BUNDLES);
-    const bundles = written.filter(({ level }) => level === BUNDLES);
-    const { client } = this;
-    await client.query('BEGIN');
-    await client.query({
-      name: 'seal.tiles',
-      text: `INSERT INTO seal.tiles SELECT * FROM unnest($1::int[], $2::bigint[], $3::bytea[])
-        ON CONFLICT (level, index) DO UPDATE SET bytes = EXCLUDED.bytes`,
-      values: [tiles.map((t) => t.level), tiles.map((t) => t.index), tiles.map((t) => t.bytes)],
-    });
-    await client.query({
-      name: 'seal.bundles',
-      text: `INSERT INTO seal.bundles SELECT * FROM unnest($1::bigint[], $2::bytea[])
-        ON CONFLICT (index) DO UPDATE SET bytes = EXCLUDED.bytes`,
-      values: [bundles.map((b) => b.index), bundles.map((b) => b.bytes)],
-    });
-    await client.query({
-      name: 'seal.events',
-      text: 'INSERT INTO seal.events SELECT * FROM unnest($1::uuid[], $2::bigint[])',
-      values: [events.map(({ id }) => id), leaves],
-    });
-    await client.query({
-      name: 'seal.streams',
-      text: `INSERT INTO seal.streams
-        SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[])
-        ON CONFLICT (tag) DO UPDATE SET count = EXCLUDED.count, leaf = EXCLUDED.leaf, hash = EXCLUDED.hash`,
-      values: [
-        ...[heads.map((h) => h.tag), heads.map((h) => h.event.stream), heads.map((h) => h.event.caseId)],
-        ...[heads.map((h) => h.count), heads.map((h) => h.leaf), heads.map((h) => h.hash)],
-      ],
-    });
-    await client.query({
-      name: 'seal.checkpoint',
-      text: 'INSERT INTO seal.checkpoints (size, root, position, sealed_at) VALUES ($1, $2, $3, to_timestamp($4 / 1000.0))',
-      values: [this.tree.size, this.tree.root, position, sealedAt],
-    });
-    await keep(client);
-    await client.query('COMMIT');
+    const position = this.tip?.position ?? START;
+    if (entries.length > 0) await this.client.query('BEGIN');
+    if (entries.length > 0) await keep(this.client, first);
+    await store(this.client, batch, written, { size, root, position, sealedAt });
+    if (entries.length > 0) await this.client.query('COMMIT');
+    await this.#sign(size, root, signers);
+    this.#position = position;
   }
 
-  /** Signs the tree as it is stored. It was built on the one signed before, whose root was checked when the log was opened. */
-  async #sign(signers: readonly Signer[]): Promise<void> {
-    const { size, root } = this.tree;
+  /** Signs a tree that is stored. It was built on the one signed before, whose root was checked when the log was opened. */
+  async #sign(size: number, root: Digest, signers: readonly Signer[]): Promise<void> {
     const note = await signCheckpoint({ origin: this.signer.name, size, root }, signers);
     await this.client.query({
       name: 'seal.sign',
       text: 'UPDATE seal.checkpoints SET note = $2 WHERE size = $1 AND note IS NULL',
       values: [size, note],
     });
-    this.tip = { ...this.tip, note };
+    this.note = note;
   }
+}
+
+/** Whether an event is what its hash says, and comes next in its stream. @throws SealRefused */
+function assertFollows(event: LedgerEvent, { count, hash }: Growing): void {
+  const { stream, revision, position, prev } = event;
+  const where = { stream, revision, position };
+  if (eventHash(event) !== event.hash) throw new SealRefused('an event does not match its own hash', where);
+  if (revision !== count) throw new SealRefused(`revision ${count} of a stream is missing`, where);
+  if (prev !== hash) throw new SealRefused('an event follows another than the one sealed', where);
+  if (!(Date.parse(event.recordedAt) >= 0)) throw new SealRefused('an event was recorded at no time', where);
 }
 
 /** The keys that the log has had, if this one is the last of them. @throws SealRefused */
@@ -281,7 +261,7 @@ async function keysOf(log: SealedLog, signer: Signer, size: number): Promise<Log
 }
 
 /** Whether a tree follows from the checkpoint that was signed last. @throws SealRefused */
-async function assertFollows(
+async function assertExtends(
   log: SealedLog,
   note: string,
   keys: LogKeys,
@@ -296,11 +276,10 @@ async function assertFollows(
 }
 
 /** Whether the ledger still has the event that was sealed last. @throws SealRefused */
-async function assertLedgerAgrees(log: SealedLog, ledger: Ledger, position: Position, size: number): Promise<void> {
-  const entry = await lastEventIn(log, size);
+async function assertLedgerHas(ledger: Ledger, { position, hash }: Tip): Promise<void> {
   const [event] = await ledger.readAll(position - 1, 1);
   if (event?.position !== position) throw new SealRefused('the ledger ends before what was sealed', { position });
   const { stream, revision } = event;
-  if (entry.hash.toString('base64url') !== event.hash)
+  if (event.hash !== hash)
     throw new SealRefused('the ledger has another event than was sealed', { stream, revision, position });
 }

@@ -1,4 +1,5 @@
-export { LogWriter, SealRefused } from './batch.js';
+export { LogWriter } from './batch.js';
+export { SealRefused } from './refused.js';
 export { openSealedLog, SealedLog, type Replayed, type Sealed, type SealedStream } from './sealed-log.js';
 export {
   migrateSealedLog,

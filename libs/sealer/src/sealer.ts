@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { type Signer } from '#integrity';
 import { aborted, migrateAt, pause, type Ledger, type LedgerEvent, type Position } from '#ledger';
-import { LogWriter, SealRefused } from './batch.js';
+import { LogWriter } from './batch.js';
 import { SEALER_STEPS } from './migrations.js';
+import { SealRefused } from './refused.js';
 
 /** What is told of the work: pino's own shape. */
 export interface SealerLog {
@@ -104,21 +105,27 @@ async function onLease(
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
     let doubtful = false;
+    const doubt = (error: unknown) => {
+      doubtful = true;
+      fail(error);
+      throw error;
+    };
     const keep = async (page: readonly LedgerEvent[]) => {
       if (doubtful) throw new Error('the log is read anew');
-      await writer.seal(page).catch((error: unknown) => {
-        doubtful = true;
-        fail(error);
-        throw error;
-      });
-      tell({ position: writer.position });
-      if (page.length < PAGE_SIZE) await pause(gatherMs, stop);
+      await writer.seal(page).catch(doubt);
+      const signed = writer.signed().then(() => tell({ position: writer.position }), doubt);
+      signed.catch(() => undefined);
+      // While there is more to read, it is read and hashed meanwhile.
+      if (page.length === PAGE_SIZE) return;
+      await signed;
+      await pause(gatherMs, stop);
     };
     const subscription = ledger.subscribe(writer.position, keep, { pageSize: PAGE_SIZE });
     try {
       await Promise.race([aborted(stop), broken, failed]);
     } finally {
       await subscription.stop();
+      await writer.signed().catch(() => undefined);
     }
   } finally {
     await client.end().catch(() => undefined);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type RecordedEvent } from '../event.js';
+import { readNumber, writeNumber } from './records.js';
 
 export const ENTRY_BYTES = 104;
 const TAG_BYTES = 32;
@@ -77,35 +78,38 @@ const DOES = ['', 'add', 'retire'] as const;
 /** 104 bytes, big-endian: magic, flags, three numbers, two digests, one number (docs/integrity.md). */
 export function encodeEntry(entry: LogEntry): Buffer {
   const bytes = Buffer.alloc(ENTRY_BYTES);
-  bytes.write(MAGIC[entry.is], 'latin1');
-  const put = (flags: number, numbers: readonly number[], first: Uint8Array, second: Uint8Array, last: number) => {
-    bytes.writeUInt32BE(flags, 4);
-    numbers.forEach((number, i) => writeNumber(bytes, number, 8 + 8 * i));
-    bytes.set(first, 32);
-    bytes.set(second, 64);
-    writeNumber(bytes, last, 96);
+  writeEntry(entry, bytes, 0);
+  return bytes;
+}
+
+/** Writes what `encodeEntry` gives over the 104 bytes from a place on. */
+export function writeEntry(entry: LogEntry, into: Buffer, at: number): void {
+  into.write(MAGIC[entry.is], at, 'latin1');
+  const put = (flags: number, first: number, second: number, tag: Uint8Array, digest: Uint8Array, last: number) => {
+    into.writeUInt32BE(flags, at + 4);
+    writeNumber(into, first, at + 8);
+    writeNumber(into, second, at + 16);
+    writeNumber(into, entry.sealedAt, at + 24);
+    into.set(tag, at + 32);
+    into.set(digest, at + 64);
+    writeNumber(into, last, at + 96);
   };
   switch (entry.is) {
-    case 'event':
-      put(
-        0,
-        [entry.revision, entry.recordedAt, entry.sealedAt],
-        entry.tag,
-        entry.hash,
-        entry.previous === undefined ? 0 : entry.previous + 1,
-      );
+    case 'event': {
+      const last = entry.previous === undefined ? 0 : entry.previous + 1;
+      put(0, entry.revision, entry.recordedAt, entry.tag, entry.hash, last);
       break;
+    }
     case 'heads':
-      put(0, [entry.covers, entry.streams, entry.sealedAt], entry.root, entry.checkpoint, 0);
+      put(0, entry.covers, entry.streams, entry.root, entry.checkpoint, 0);
       break;
     case 'key':
-      put(DOES.indexOf(entry.does), [entry.from, 0, entry.sealedAt], entry.key, entry.statement, 0);
+      put(DOES.indexOf(entry.does), entry.from, 0, entry.key, entry.statement, 0);
       break;
     case 'anchor':
-      put(entry.authority, [entry.size, entry.stampedAt, entry.sealedAt], entry.reply, entry.note, 0);
+      put(entry.authority, entry.size, entry.stampedAt, entry.reply, entry.note, 0);
       break;
   }
-  return bytes;
 }
 
 /** @throws Error for bytes that `encodeEntry` does not write. */
@@ -137,15 +141,6 @@ function decoded(bytes: Buffer): LogEntry | undefined {
       return undefined;
   }
 }
-
-/** 64 bits of which a number holds 53; two 32-bit halves, because BigInt takes ten times as long. */
-function writeNumber(bytes: Buffer, number: number, at: number): void {
-  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`${number} cannot stand in the log`);
-  bytes.writeUInt32BE(Math.floor(number / 2 ** 32), at);
-  bytes.writeUInt32BE(number % 2 ** 32, at + 4);
-}
-
-const readNumber = (bytes: Buffer, at: number): number => bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
 
 /** The log's entry of an event; `tag` is that of its stream. @throws Error for an event whose time or hash is none. */
 export function entryOf(

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Digest } from './merkle.js';
+import { readNumber, Records, writeNumber } from './records.js';
 
 /** How far a stream has come: `count` events, the last at leaf `leaf` with this hash. */
 export interface Head {
@@ -23,123 +24,190 @@ export interface CaseRange {
 }
 
 const CASE_BITS = 128;
-const LEAF = 2;
-const FORK = 3;
+const TAG_BITS = 256;
+
+/** What is hashed of a leaf: 0x02 || tag || count || leaf || hash. It is kept as just these bytes. */
+const LEAF = { kind: 2, bytes: 81, tag: 1, count: 33, leaf: 41, hash: 49 } as const;
+/** What is hashed of a fork: 0x03 || bit || left || right. The bit is in it, so that a fork cannot be shown as another. */
+const FORK = { kind: 3, bytes: 67, bit: 1, sides: 3 } as const;
+/** Kept behind it: which node is on each side, and which sides' hashes are not yet those of their nodes. */
+const KEPT = { nodes: 67, stale: 75, bytes: 76 } as const;
 
 const bitOf = (tag: Uint8Array, bit: number): number => (tag[bit >>> 3] >>> (7 - (bit & 7))) & 1;
 
-/** The first bit in which two tags differ; 256 when none. */
-function firstDifference(a: Uint8Array, b: Uint8Array): number {
-  let byte = 0;
-  while (byte < a.length && a[byte] === b[byte]) byte += 1;
-  return byte === a.length ? 8 * byte : 8 * byte + Math.clz32(a[byte] ^ b[byte]) - 24;
-}
-
-/** SHA-256(0x02 || tag || count || leaf || hash). */
-function headHash({ tag, count, leaf, hash: digest }: Head): Digest {
-  const bytes = Buffer.alloc(1 + 32 + 8 + 8 + 32);
-  bytes[0] = LEAF;
-  bytes.set(tag, 1);
-  bytes.writeBigUInt64BE(BigInt(count), 33);
-  bytes.writeBigUInt64BE(BigInt(leaf), 41);
-  bytes.set(digest, 49);
-  return hash('sha256', bytes, 'buffer');
-}
-
-/** SHA-256(0x03 || bit || left || right): the bit is in it, so that a fork cannot be shown as another. */
 function forkHash(bit: number, left: Uint8Array, right: Uint8Array): Digest {
-  const bytes = Buffer.alloc(1 + 2 + 64);
-  bytes[0] = FORK;
-  bytes.writeUInt16BE(bit, 1);
-  bytes.set(left, 3);
-  bytes.set(right, 35);
+  const bytes = Buffer.alloc(FORK.bytes);
+  bytes[0] = FORK.kind;
+  bytes.writeUInt16BE(bit, FORK.bit);
+  bytes.set(left, FORK.sides);
+  bytes.set(right, FORK.sides + 32);
   return hash('sha256', bytes, 'buffer');
 }
 
-type Node = Leaf | Branch;
-interface Leaf {
-  head: Head;
-  digest: Digest | undefined;
-}
-interface Branch {
-  readonly bit: number;
-  readonly sides: [Node, Node];
-  /** Of any leaf under it: they have all bits before `bit` in common. */
-  readonly tag: Buffer;
-  digest: Digest | undefined;
-}
-
-const isBranch = (node: Node): node is Branch => 'sides' in node;
-const tagOf = (node: Node): Buffer => (isBranch(node) ? node.tag : node.head.tag);
-
-function digestOf(node: Node): Digest {
-  return (node.digest ??= isBranch(node)
-    ? forkHash(node.bit, digestOf(node.sides[0]), digestOf(node.sides[1]))
-    : headHash(node.head));
-}
+/** The number of a leaf or a fork among its kind, doubled; odd for a fork. */
+type Node = number;
+const isFork = (node: Node): boolean => (node & 1) === 1;
+const leafNode = (number: number): Node => number * 2;
+const forkNode = (number: number): Node => number * 2 + 1;
 
 /**
  * The heads of all streams as a Patricia tree over their tags: a fork wherever two tags part, one root for one set of heads,
- * whatever the order in which they came. Kept in memory, about 400 bytes a stream; only what changed is hashed again.
+ * whatever the order in which they came. Kept in memory as bytes, 157 a stream; only what changed is hashed again.
  */
 export class HeadsMap {
+  readonly #leaves = new Records(LEAF.bytes);
+  readonly #forks = new Records(KEPT.bytes);
   #root: Node | undefined;
-  size = 0;
 
   constructor(heads: Iterable<Head> = []) {
     for (const head of heads) this.set(head);
   }
 
+  get size(): number {
+    return this.#leaves.count;
+  }
+
   /** 32 zero bytes while there are no streams. */
   get root(): Digest {
-    return this.#root ? digestOf(this.#root) : Buffer.alloc(32);
+    const root = Buffer.alloc(32);
+    if (this.#root !== undefined) root.write(this.#digest(this.#root), 'latin1');
+    return root;
   }
 
   get(tag: Uint8Array): Head | undefined {
-    let node = this.#root;
-    while (node && isBranch(node)) node = node.sides[bitOf(tag, node.bit)];
-    return node && node.head.tag.equals(tag) ? node.head : undefined;
+    if (this.#root === undefined) return undefined;
+    const head = this.#headAt(this.#nearest(tag));
+    return head.tag.equals(tag) ? head : undefined;
   }
 
   set(head: Head): void {
-    const leaf: Leaf = { head, digest: undefined };
-    if (this.#root) this.#root = this.#put(this.#root, leaf);
-    else {
-      this.#root = leaf;
-      this.size = 1;
+    const { tag } = head;
+    if (this.#root === undefined) {
+      this.#root = this.#newLeaf(head);
+      return;
     }
-  }
-
-  #put(node: Node, leaf: Leaf): Node {
-    const { tag } = leaf.head;
-    const at = firstDifference(tag, tagOf(node));
-    if (isBranch(node) && at >= node.bit) {
-      const side = bitOf(tag, node.bit);
-      node.sides[side] = this.#put(node.sides[side], leaf);
-      node.digest = undefined;
-      return node;
+    const nearest = this.#nearest(tag);
+    const at = this.#firstDifference(tag, nearest);
+    const leaf = at === TAG_BITS ? nearest : this.#newLeaf(head);
+    if (at === TAG_BITS) this.#write(leaf, head);
+    let above: { readonly fork: Node; readonly side: number } | undefined;
+    let node = this.#root;
+    for (let bit = this.#bit(node); bit < at; bit = this.#bit(node)) {
+      const side = bitOf(tag, bit);
+      this.#markStale(node, 1 << side);
+      above = { fork: node, side };
+      node = this.#side(node, side);
     }
-    if (at === 256) return leaf;
-    this.size += 1;
-    const sides: [Node, Node] = bitOf(tag, at) === 0 ? [leaf, node] : [node, leaf];
-    return { bit: at, sides, tag, digest: undefined };
+    if (at === TAG_BITS) return;
+    const fork = this.#newFork(at, bitOf(tag, at) === 0 ? [leaf, node] : [node, leaf]);
+    if (above) this.#setSide(above.fork, above.side, fork);
+    else this.#root = fork;
   }
 
   /** What shows which streams a case has: `verifyCaseRange`. @param tag `caseTag`, 16 bytes. */
   caseRange(tag: Uint8Array): CaseRange {
+    if (this.#root === undefined) return { forks: [], heads: [] };
+    this.#digest(this.#root);
     const forks: Fork[] = [];
     let node = this.#root;
-    while (node && isBranch(node) && node.bit < CASE_BITS) {
-      const side = bitOf(tag, node.bit);
-      forks.push({ bit: node.bit, other: digestOf(node.sides[1 - side]) });
-      node = node.sides[side];
+    for (let bit = this.#bit(node); bit < CASE_BITS; bit = this.#bit(node)) {
+      const side = bitOf(tag, bit);
+      forks.push({ bit, other: this.#forks.bytes(node >>> 1, FORK.sides + 32 * (1 - side), 32) });
+      node = this.#side(node, side);
     }
-    return { forks, heads: node ? headsUnder(node) : [] };
+    return { forks, heads: this.#headsUnder(node) };
   }
-}
 
-function headsUnder(node: Node): Head[] {
-  return isBranch(node) ? node.sides.flatMap(headsUnder) : [node.head];
+  #headsUnder(node: Node): Head[] {
+    return isFork(node) ? [0, 1].flatMap((side) => this.#headsUnder(this.#side(node, side))) : [this.#headAt(node)];
+  }
+
+  /** The leaf that has all bits of a tag at which the way to it forks. */
+  #nearest(tag: Uint8Array): Node {
+    let node = this.#root ?? 0;
+    while (isFork(node)) node = this.#side(node, bitOf(tag, this.#bit(node)));
+    return node;
+  }
+
+  /** The first bit in which a tag differs from that of a leaf; 256 when none. */
+  #firstDifference(tag: Uint8Array, leaf: Node): number {
+    const { block, at } = this.#leaves.find(leaf >>> 1);
+    for (let byte = 0; byte < TAG_BITS / 8; byte += 1) {
+      const difference = tag[byte] ^ block[at + LEAF.tag + byte];
+      if (difference !== 0) return 8 * byte + Math.clz32(difference) - 24;
+    }
+    return TAG_BITS;
+  }
+
+  /** SHA-256 of a node, as a latin1 text of 32 characters; what is stale under it is hashed first. */
+  #digest(node: Node): string {
+    if (!isFork(node)) return this.#leaves.digest(node >>> 1, LEAF.bytes);
+    const { block, at } = this.#forks.find(node >>> 1);
+    const stale = block[at + KEPT.stale];
+    for (const side of [0, 1])
+      if ((stale & (1 << side)) !== 0)
+        block.write(this.#digest(this.#side(node, side)), at + FORK.sides + 32 * side, 'latin1');
+    block[at + KEPT.stale] = 0;
+    return this.#forks.digest(node >>> 1, FORK.bytes);
+  }
+
+  #newLeaf(head: Head): Node {
+    const node = leafNode(this.#leaves.add());
+    this.#write(node, head);
+    return node;
+  }
+
+  #write(leaf: Node, { tag, count, leaf: place, hash: digest }: Head): void {
+    const { block, at } = this.#leaves.find(leaf >>> 1);
+    block[at] = LEAF.kind;
+    block.set(tag, at + LEAF.tag);
+    writeNumber(block, count, at + LEAF.count);
+    writeNumber(block, place, at + LEAF.leaf);
+    block.set(digest, at + LEAF.hash);
+  }
+
+  #headAt(leaf: Node): Head {
+    const { block, at } = this.#leaves.find(leaf >>> 1);
+    return {
+      tag: this.#leaves.bytes(leaf >>> 1, LEAF.tag, 32),
+      count: readNumber(block, at + LEAF.count),
+      leaf: readNumber(block, at + LEAF.leaf),
+      hash: this.#leaves.bytes(leaf >>> 1, LEAF.hash, 32),
+    };
+  }
+
+  #newFork(bit: number, sides: readonly [Node, Node]): Node {
+    const node = forkNode(this.#forks.add());
+    const { block, at } = this.#forks.find(node >>> 1);
+    block[at] = FORK.kind;
+    block.writeUInt16BE(bit, at + FORK.bit);
+    this.#setSide(node, 0, sides[0]);
+    this.#setSide(node, 1, sides[1]);
+    block[at + KEPT.stale] = 3;
+    return node;
+  }
+
+  /** At which a node forks; 256 for a leaf, which does not. */
+  #bit(node: Node): number {
+    if (!isFork(node)) return TAG_BITS;
+    const { block, at } = this.#forks.find(node >>> 1);
+    return block[at + FORK.bit] * 256 + block[at + FORK.bit + 1];
+  }
+
+  #side(fork: Node, side: number): Node {
+    const { block, at } = this.#forks.find(fork >>> 1);
+    return block.readUInt32LE(at + KEPT.nodes + 4 * side);
+  }
+
+  #setSide(fork: Node, side: number, node: Node): void {
+    const { block, at } = this.#forks.find(fork >>> 1);
+    block.writeUInt32LE(node, at + KEPT.nodes + 4 * side);
+  }
+
+  #markStale(fork: Node, sides: number): void {
+    const { block, at } = this.#forks.find(fork >>> 1);
+    block[at + KEPT.stale] |= sides;
+  }
 }
 
 /**

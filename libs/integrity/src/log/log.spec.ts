@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, hash, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { openCheckpoint, signCheckpoint } from './checkpoint.js';
 import { caseTag, decodeEntry, encodeEntry, streamTag, type LogEntry } from './entry.js';
@@ -157,8 +157,58 @@ describe('the map of heads', () => {
       }),
       { numRuns: 20 },
     );
-    expect(map.get(heads[3].tag)).toBe(heads[3]);
+    expect(map.get(heads[3].tag)).toStrictEqual(heads[3]);
     expect(map.get(streamTag('case 0', 'no such'))).toBeUndefined();
+  });
+
+  it('is the tree of docs/integrity.md, also while heads are added and changed between two roots', () => {
+    const number = (value: number) => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigUInt64BE(BigInt(value));
+      return bytes;
+    };
+    const bits = (tag: Buffer) => [...tag].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+    /** A fork where the tags part; all of `of` have the bits before `bit` in common. */
+    const rootOf = (of: readonly Head[], bit = 0): Buffer => {
+      const [first] = of;
+      if (of.length === 1)
+        return hash(
+          'sha256',
+          Buffer.concat([Buffer.of(2), first.tag, number(first.count), number(first.leaf), first.hash]),
+          'buffer',
+        );
+      const sides = ['0', '1'].map((side) => of.filter(({ tag }) => bits(tag)[bit] === side));
+      const whole = sides.find((side) => side.length === of.length);
+      if (whole) return rootOf(whole, bit + 1);
+      return hash(
+        'sha256',
+        Buffer.concat([Buffer.of(3, bit >>> 8, bit & 255), ...sides.map((side) => rootOf(side, bit + 1))]),
+        'buffer',
+      );
+    };
+    // Tags that part early, late and in the last bit.
+    const tags = fc.tuple(fc.constantFrom(0, 1, 128, 255), fc.nat(3), fc.nat(3)).map(([first, middle, last]) => {
+      const tag = Buffer.alloc(32);
+      [tag[0], tag[16], tag[31]] = [first, middle, last];
+      return tag;
+    });
+    const anyHead = fc.record({ tag: tags, count: fc.nat(), leaf: fc.maxSafeNat(), hash: fc.constant(digest('h')) });
+    fc.assert(
+      fc.property(fc.array(fc.array(anyHead, { minLength: 1 }), { maxLength: 4 }), (batches) => {
+        const grown = new HeadsMap();
+        const now = new Map<string, Head>();
+        for (const batch of batches) {
+          for (const one of batch) {
+            grown.set(one);
+            now.set(one.tag.toString('hex'), one);
+          }
+          expect(grown.root).toStrictEqual(rootOf([...now.values()]));
+          expect(grown.size).toBe(now.size);
+        }
+        for (const one of now.values()) expect(grown.get(one.tag)).toEqual(one);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('shows all streams of a case, and that a case has none', () => {

@@ -3,11 +3,20 @@ import { hash } from 'node:crypto';
 /** A SHA-256 digest, 32 bytes. */
 export type Digest = Buffer;
 
-const digestOf = (bytes: Uint8Array): Digest => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
+/** As a text of 32 characters and back: half the time of asking for a Buffer. */
+const latin1Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'binary');
+const digestOf = (bytes: Uint8Array): Digest => Buffer.from(latin1Of(bytes), 'latin1');
+
 const NODE = Buffer.alloc(65, 1);
+/** Room for any entry of the log behind its zero; longer ones take room of their own. */
+const LEAF = Buffer.alloc(105);
 
 /** RFC 6962 section 2.1: SHA-256 of 0x00 and the entry. */
-export const leafHash = (entry: Uint8Array): Digest => digestOf(Buffer.concat([Buffer.alloc(1), entry]));
+export function leafHash(entry: Uint8Array): Digest {
+  const room = entry.length === LEAF.length - 1 ? LEAF : Buffer.alloc(1 + entry.length);
+  room.set(entry, 1);
+  return digestOf(room);
+}
 
 /** RFC 6962 section 2.1: SHA-256 of 0x01 and two hashes. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Digest {
