@@ -33,6 +33,8 @@ const pages: readonly (readonly [string, string])[] = [
   [`/cases/${story.CASE}/seize`, 'Record a seizure'],
   [`/exhibits/${story.PHONE}/complete-examination`, 'Complete the examination'],
   ['/outcomes', 'Outcomes'],
+  ['/integrity', 'Integrity'],
+  [`/exhibits/${story.PHONE}/handover-slip`, 'Handover slip'],
   ['/nowhere', 'Page not found'],
 ];
 

@@ -46,7 +46,12 @@ const pages: readonly (readonly [string, string])[] = [
   ['queue', '/board/queue'],
   ['search', '/search?q=phone'],
   ['exhibit', `/exhibits/${exhibit.exhibitId}`],
-  ...(onItsWay === undefined ? [] : ([['exhibit-in-transit', `/exhibits/${onItsWay}`]] as const)),
+  ...(onItsWay === undefined
+    ? []
+    : ([
+        ['exhibit-in-transit', `/exhibits/${onItsWay}`],
+        ['handover-slip', `/exhibits/${onItsWay}/handover-slip`],
+      ] as const)),
   ['custody-record', `/exhibits/${exhibit.exhibitId}/custody-record`],
   ['cases', '/cases'],
   ['case', `/cases/${caseId}`],
@@ -60,6 +65,8 @@ const pages: readonly (readonly [string, string])[] = [
   ['crate', '/crate'],
   ['audit', `/audit?caseId=${caseId}`],
   ['tools', '/tools'],
+  ['integrity', '/integrity'],
+  ['verify', '/verify.html'],
   ['outcomes', '/outcomes'],
 ];
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { SCHEMA } from '#read-models';
 import { ContinuityUnderTest, seizure } from '../support/continuity.js';
+import { until } from '../../libs/ledger/src/ledger.contract.js';
 import { endChildren, startChild } from '../support/child.js';
 
 const CHECK = fileURLToPath(new URL('../../apps/continuity/src/check.ts', import.meta.url));
@@ -22,11 +23,33 @@ describe('npm run check', () => {
         });
         return { ...(await child.exit), output: child.output };
       };
+      const page = async (path: string) => (await fetch(`${app.url}${path}`)).text();
+      const metric = async () =>
+        Number(/^continuity_integrity_differences (\S+)$/m.exec(await page('/metrics'))?.[1] ?? NaN);
+      await fetch(`${app.url}/integrity/check`, {
+        method: 'POST',
+        headers: { cookie: 'actor=okafor' },
+        redirect: 'manual',
+      });
+      await until(async () => (await metric()) === 0);
+      expect(await metric()).toBe(0);
+      expect(await page('/integrity')).toMatch(/nothing differs/);
+      expect(await page('/cases')).not.toContain('The last check found');
       expect(await check()).toMatchObject({ code: 0, output: expect.stringContaining('Nothing differs.') });
       await client.query(`
         ALTER TABLE ledger.events DISABLE TRIGGER ALL;
         UPDATE ledger.events SET data = '{"location":"elsewhere"}' WHERE position = (SELECT max(position) FROM ledger.events);
         UPDATE ${SCHEMA}.exhibits SET holder_id = 'nobody'`);
+      await fetch(`${app.url}/integrity/check`, {
+        method: 'POST',
+        headers: { cookie: 'actor=okafor' },
+        redirect: 'manual',
+      });
+      await until(async () => (await metric()) > 0);
+      expect(await metric()).toBeGreaterThan(0);
+      expect(await page('/integrity')).toMatch(/location is not what was committed to/);
+      await until(async () => (await page('/cases')).includes('The last check found'));
+      expect(await page('/cases')).toContain('The last check found');
       const { code, output } = await check();
       expect([code, output]).toStrictEqual([
         1,

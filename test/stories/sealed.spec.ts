@@ -1,4 +1,15 @@
-import { decodeEntry, leafHash, openCheckpoint, parseProof, tilePath, verifierKey, verifyProof } from '#integrity';
+import { randomUUID } from 'node:crypto';
+import {
+  decodeEntry,
+  leafHash,
+  openCheckpoint,
+  openReceipt,
+  parseProof,
+  tilePath,
+  verifierKey,
+  verifyProof,
+  verifyReceipt,
+} from '#integrity';
 import { signingKeyFrom } from '#sealer';
 import { join } from 'node:path';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
@@ -27,6 +38,46 @@ describe('the sealed log, as anybody may follow it', () => {
     const entry = bytes.subarray(proof.index * 106 + 2, (proof.index + 1) * 106);
     await verifyProof(proof, leafHash(entry), keys);
     expect(decodeEntry(entry)).toMatchObject({ hash: Buffer.from(done.hash, 'base64url') });
+  });
+
+  it('gives whoever hands something over a receipt at once, and its proof if they wait for the seal', async () => {
+    const caseId = await app.openCase();
+    const [key, facts] = [randomUUID(), seizure(caseId, 'AB/1')];
+    const ask = () =>
+      app.command(
+        'SeizeDevice?sealed=true',
+        { occurredAt: '2026-01-14T06:00:00.000Z', lateReason: 'Test', ...facts },
+        { key },
+      );
+    const { status, body } = await ask();
+    expect(status).toBe(201);
+    const signer = await signingKeyFrom(join(app.dataDir, 'receipt.key'), 'localhost/continuity/receipts');
+    const receipt = await openReceipt(String(body['receipt']), [verifierKey(signer)]);
+    expect(receipt).toMatchObject({ caseId, stream: body['stream'], hash: body['hash'], revision: body['revision'] });
+    const proof = parseProof(String(body['proof']));
+    const entry = Buffer.from(proof.extra ?? '', 'base64');
+    const keys = [verifierKey(await signingKeyFrom(join(app.dataDir, 'signing.key'), 'localhost/continuity'))];
+    await verifyProof(proof, leafHash(entry), keys);
+    const logKeys = keys.map(({ vkey }) => vkey);
+    const check = (note: unknown) =>
+      verifyReceipt(String(note), String(body['proof']), logKeys, [verifierKey(signer).vkey]);
+    expect(await check(body['receipt'])).toMatchObject({ exit: 0, findings: [] });
+    const other = await app.done('SeizeDevice', seizure(caseId, 'AB/2'));
+    expect(await check((other as unknown as { receipt: string }).receipt)).toMatchObject({ exit: 12 });
+    expect(decodeEntry(entry)).toMatchObject({ hash: Buffer.from(receipt.hash, 'base64url') });
+    expect(await ask()).toMatchObject({ status: 201, body: { receipt: body['receipt'] } });
+
+    const { exhibitId, sealNumber } = facts;
+    const handed = await app.command('TransferCustody', {
+      caseId,
+      exhibitId,
+      to: 'bell',
+      purpose: 'Imaging',
+      sealNumber,
+    });
+    const slip = await get(`/exhibits/${exhibitId}/handover-slip?at=${String(handed.body['position'])}`);
+    const [, , , signature = ''] = String(handed.body['receipt']).split('\n');
+    expect(await slip.text()).toContain(signature);
   });
 
   it('serves its newest checkpoint, not to be cached', async () => {

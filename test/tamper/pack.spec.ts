@@ -1,32 +1,51 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
-import { signCheckpoint, verifyPack, type Report, type VerifyOptions } from '#integrity';
+import {
+  eventHash,
+  inWords,
+  signCheckpoint,
+  signReceipt,
+  verifierKey,
+  verifyPack,
+  type Report,
+  type VerifyOptions,
+} from '#integrity';
+import { verifierPage } from '../../apps/verify/src/build-page.js';
+import { barriers, launchBrowser, overflow, PHONE, visit } from '../browser/support/browser.js';
 import { endChildren, startChild } from '../support/child.js';
 import { readPdf } from '../../libs/jobs/test/pdf-text.js';
 import { bytesOf, json, packAgain, put, unpack, zipOf, type Contents, type Line } from './damaging.js';
+import { browserVerifier, type BrowserVerifier } from './browser-verifier.js';
 import { packedCase } from './packed-case.js';
 
 jest.setTimeout(120_000);
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const VERIFY = fileURLToPath(new URL('../../apps/verify/src/main.ts', import.meta.url));
 
 type Case = Awaited<ReturnType<typeof packedCase>>;
 let of: Case;
 let whole: Buffer;
 let options: VerifyOptions;
+let inBrowser: BrowserVerifier;
 beforeAll(async () => {
   of = await packedCase();
   whole = await of.pack();
   options = { keys: [of.vkey], accept: ['no-time-stamp'], derived: true };
+  inBrowser = await browserVerifier();
 });
 afterAll(async () => {
   await endChildren();
   await of.close();
 });
 
-const verify = (zip: Buffer, more: VerifyOptions = {}): Promise<Report> =>
-  verifyPack(bytesOf(zip), { ...options, ...more });
+/** By the command line's code; the browser's has to say the very same. */
+async function verify(zip: Buffer, more: VerifyOptions = {}): Promise<Report> {
+  const report = await verifyPack(bytesOf(zip), { ...options, ...more });
+  expect(await inBrowser(zip, { ...options, ...more })).toStrictEqual(report);
+  return report;
+}
 
 describe('a pack', () => {
   it('is complete, and says what was checked', async () => {
@@ -157,6 +176,51 @@ describe('a pack', () => {
     expect(await run()).toMatchObject({ code: 64 });
     expect(await run(file, '--key', 'nonsense')).toMatchObject({ code: 64 });
     expect(await run(join(of.folder, 'none.zip'))).toMatchObject({ code: 70 });
+  });
+});
+
+describe('the page that verifies', () => {
+  it('says the same as the command line, in a browser without a network, and can be used by everybody', async () => {
+    const page = join(of.folder, 'continuity-verify.html');
+    const [good, damaged] = [join(of.folder, 'good.zip'), join(of.folder, 'one-bit.zip')];
+    await writeFile(page, await verifierPage(PROJECT));
+    await writeFile(good, whole);
+    const flipped = Buffer.from(whole);
+    flipped[whole.indexOf('DeviceSeized')] ^= 1;
+    await writeFile(damaged, flipped);
+    const browser = await launchBrowser();
+    try {
+      const { page: tab, context, complaints } = await visit(browser, pathToFileURL(page).href);
+      await context.setOffline(true);
+      const asked: string[] = [];
+      tab.on('request', (request) => asked.push(request.url()));
+      await tab.goto(pathToFileURL(page).href);
+      await tab.locator('#keys').fill(of.vkey);
+      await tab.locator('#no-time-stamp').check();
+      for (const [zip, verdict] of [
+        [good, /COMPLETE/],
+        [damaged, /DAMAGED \(10\)/],
+      ] as const) {
+        await tab.locator('#pack').setInputFiles(zip);
+        await tab.locator('button').click();
+        await tab.locator('#report', { hasText: verdict }).waitFor();
+        const report = await verify(await readFile(zip));
+        expect(JSON.parse((await tab.locator('#report').getAttribute('data-report')) ?? '')).toStrictEqual(report);
+        const text = await tab.locator('#report').innerText();
+        for (const line of [...report.findings.map(inWords), ...report.checked, ...report.notChecked])
+          expect(text).toContain(line);
+        expect(await barriers(tab)).toStrictEqual([]);
+      }
+      await tab.setViewportSize(PHONE);
+      expect(await overflow(tab)).toBeLessThanOrEqual(0);
+      const connect = "fetch('https://example.org').then(() => 'connected', () => 'refused')";
+      expect(complaints).toStrictEqual([]);
+      expect(await tab.evaluate<string>(connect)).toBe('refused');
+      expect(complaints.join()).toMatch(/Content Security Policy/);
+      expect(asked.filter((url) => !/^(file|blob|https:..example)/.test(url))).toStrictEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 });
 
@@ -463,6 +527,38 @@ const words = ({ findings }: Report) =>
     )
     .join('\n');
 
+describe('a receipt', () => {
+  const receiptOf = (more: object = {}) => {
+    const event = { stream: of.exhibit, revision: 5, id: UUID, hash: HASH, caseId: of.caseId };
+    const times = { recordedAt: '2026-01-14T06:13:41.250Z', sealBy: '2026-01-14T06:14:41.250Z' };
+    return signReceipt({ ...event, ...times, ...more }, of.other);
+  };
+  const checked = async (more: object, keys = [verifierKey(of.other).vkey]) =>
+    verify(whole, { receipts: [await receiptOf(more)], receiptKeys: keys });
+
+  it('is of an event in the log', async () => {
+    const { events } = await unpack(whole);
+    const { event } = events[ab1({ events, files: {} }) + 5];
+    const report = await checked({ hash: eventHash(event as never) });
+    expect(report).toMatchObject({ exit: 0, findings: [] });
+    expect(report.checked.join()).toContain(`revision 5 of ${of.exhibit}, is in the log`);
+  });
+
+  it.each<[string, () => object, RegExp, number]>([
+    ['deleted, when it is not there by then', () => ({ revision: 99 }), /NOT IN THE LOG.*provably deleted/, 12],
+    ['deleted, with its whole stream', () => ({ stream: 'exhibit-x' }), /NOT IN THE LOG.*provably deleted/, 12],
+    ['replaced, when another is there', () => ({}), /NOT IN THE LOG.*put in its place/, 12],
+    ['not due yet', () => ({ revision: 99, sealBy: '2099-01-01T00:00:00.000Z' }), /WARNING.*later one/, 2],
+    ['of another case', () => ({ caseId: UUID, revision: 99 }), /WARNING.*another case/, 2],
+  ])('is of an event that was %s', async (_what, more, found, exit) => {
+    const report = await checked(more());
+    expect([report.exit, words(report)]).toStrictEqual([exit, expect.stringMatching(found)]);
+  });
+
+  it('counts for nothing under another key', async () =>
+    expect(await checked({}, [of.vkey])).toMatchObject({ exit: 20 }));
+});
+
 describe('damage to the log itself', () => {
   it('names another key', async () => {
     const contents = await unpack(whole);
@@ -596,7 +692,7 @@ describe('damage to the files of a pack', () => {
       const at = next(whole.length * 8);
       const damaged = Buffer.from(whole);
       damaged[at >>> 3] ^= 1 << (at & 7);
-      const { exit, findings } = await verify(damaged);
+      const { exit, findings } = await verifyPack(bytesOf(damaged), options);
       if (exit < 10 || findings.length === 0) undetected.push(at);
     }
     expect(undetected).toStrictEqual([]);

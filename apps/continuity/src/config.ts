@@ -22,6 +22,8 @@ export interface Config {
   readonly masterKeyFile: string;
   /** The key that seals the log. */
   readonly signingKeyFile: string;
+  /** The key that signs receipts. */
+  readonly receiptKeyFile: string;
   /** Names the log in every checkpoint: best the address it is served at, without the scheme. */
   readonly logOrigin: string;
   /** RFC 3161 authorities that stamp checkpoints, and the roots that their stamps have to lead to. */
@@ -48,6 +50,7 @@ export const SETTINGS = {
   REDIS_URL: 'queues on Redis',
   MASTER_KEY_FILE: 'wraps the keys of personal data; the same for every process',
   SIGNING_KEY_FILE: 'signs the sealed log; the same for every worker',
+  RECEIPT_KEY_FILE: 'signs the receipts that commands are answered with; the same for every process with pages',
   LOG_ORIGIN: 'names the sealed log: best the address that it is served at',
   TSA_URL: 'RFC 3161 authorities that time-stamp the sealed log, comma separated',
   TSA_ROOTS_FILE: 'certificates (PEM) that their stamps have to lead to; needed with TSA_URL',
@@ -124,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: url('REDIS_URL', 'redis:', 'rediss:'),
     masterKeyFile: resolve(given('MASTER_KEY_FILE') ?? `${dataDir}/master.key`),
     signingKeyFile: resolve(given('SIGNING_KEY_FILE') ?? `${dataDir}/signing.key`),
+    receiptKeyFile: resolve(given('RECEIPT_KEY_FILE') ?? `${dataDir}/receipt.key`),
     logOrigin: check(
       /^[^\s+]{1,200}$/.test(logOrigin),
       logOrigin,

@@ -6,6 +6,10 @@ export const READ_MODELS = Symbol('ReadModels');
 export const SEALED_LOG = Symbol('SealedLog');
 /** `Packs` of #jobs: disclosure packs, built by a job. */
 export const PACKS = Symbol('Packs');
+/** `Receipts` of api/receipts.ts. */
+export const RECEIPTS = Symbol('Receipts');
+/** `Integrity` of integrity.ts. */
+export const INTEGRITY = Symbol('Integrity');
 export const PEOPLE = Symbol('People');
 /** `Changes` of pages/ports.ts: tells when the read models have moved. */
 export const CHANGES = Symbol('Changes');

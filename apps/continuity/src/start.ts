@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import { disclosurePacks, startPackWorker, startWorker } from '#jobs';
+import { verifierKey } from '#integrity';
+import { disclosurePacks, migrateChecks, startChecker, startPackWorker, startWorker } from '#jobs';
 import { startProjectors } from '#read-models';
 import { cosignerFrom, openSealedLog, signingKeyFrom, startAttesting, startSealer, type Sealer } from '#sealer';
+import { Receipts } from './api/receipts.js';
 import { attachmentsIn } from './attachments.js';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { recordingPacks } from './commands/record-pack.js';
 import { type Config } from './config.js';
 import { layFoundations, trouble } from './foundations.js';
+import { measureChecks, watchIntegrity } from './integrity.js';
 import { log } from './log.js';
 import { startHealthServer } from './operations/health-server.js';
 import { Metrics } from './operations/metrics.js';
@@ -26,6 +29,9 @@ export interface Running {
   /** Finishes what was begun, in the reverse order of starting. */
   stop(): Promise<void>;
 }
+
+/** Not the log's own key: what hands out receipts must not be able to sign a checkpoint. */
+const receiptKeyOf = ({ receiptKeyFile, logOrigin }: Config) => signingKeyFrom(receiptKeyFile, `${logOrigin}/receipts`);
 
 /**
  * Starts the roles that the configuration names, on parts made once. What was started is stopped again when a later part fails.
@@ -71,6 +77,9 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       const { authorities, authorityRoots: roots, witnesses } = config;
       const attesting = { url, log, cosigner, authorities, roots, witnesses };
       const { attest } = started.keep('attesting', await startAttesting(attesting), (a) => a.stop());
+      const checking = { ledger, url, ledgerUrl, signingKey, sealer, log };
+      const checker = await startChecker({ ...checking, roots: authorities.length > 0 ? roots : undefined });
+      started.keep('checker', checker, (c) => c.close());
       const packWorker = await startPackWorker({
         ...{ ...packing, ledger, keys, signingKey, log, readModels, sealedLog: sealed.log, demonstration: true },
         ...{ cosigner, attest },
@@ -79,6 +88,8 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       started.keep('pack worker', packWorker, (w) => w.close());
     }
 
+    await migrateChecks(url);
+    measureChecks(sealed, metrics);
     const operations = operationsOf(
       { roles, ledger, readModels, projectors, records },
       { sealedLog: sealed.log, sealer },
@@ -90,6 +101,13 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       const changes = { onChange: (listener: Parameters<typeof readModels.onMove>[0]) => readModels.onMove(listener) };
       const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people);
       const attachments = attachmentsIn(join(config.dataDir, 'attachments'));
+      const receiptKey = await receiptKeyOf(config);
+      const { vkey } = verifierKey(receiptKey);
+      const integrity = started.keep(
+        'integrity',
+        await watchIntegrity(ledger, vkey, sealed, trouble('integrity')),
+        (i) => i.close(),
+      );
       const packs = started.keep('packs', await disclosurePacks({ ...packing, onTrouble: trouble('packs') }), (p) =>
         p.close(),
       );
@@ -99,6 +117,8 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
         readModels,
         people,
         sealedLog: sealed.log,
+        receipts: new Receipts(receiptKey, ledger, sealed.log),
+        integrity,
         packs,
         changes,
         records,

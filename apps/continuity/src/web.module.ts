@@ -8,14 +8,27 @@ import { CommandsController } from './api/commands.controller.js';
 import { ErrorsFilter } from './api/errors.filter.js';
 import { HealthController } from './api/health.controller.js';
 import { PacksController } from './api/packs.controller.js';
+import { type Receipts } from './api/receipts.js';
 import { ReadsController } from './api/reads.controller.js';
 import { SealedLogController } from './api/sealed-log.controller.js';
 import { CommandsModule } from './commands/commands.module.js';
 import { type LedgerCommandDesk } from './commands/ledger-command-desk.js';
+import { type Integrity } from './integrity.js';
 import { type Operations } from './operations/operations.js';
 import { PagesModule } from './pages/pages.module.js';
 import { type Attachments, type Changes, type CustodyRecords } from './pages/ports.js';
-import { ATTACHMENTS, CHANGES, CUSTODY_RECORDS, OPERATIONS, PACKS, PEOPLE, READ_MODELS, SEALED_LOG } from './parts.js';
+import {
+  ATTACHMENTS,
+  CHANGES,
+  CUSTODY_RECORDS,
+  INTEGRITY,
+  OPERATIONS,
+  PACKS,
+  PEOPLE,
+  READ_MODELS,
+  RECEIPTS,
+  SEALED_LOG,
+} from './parts.js';
 
 export interface WebParts {
   readonly operations: Operations;
@@ -23,6 +36,8 @@ export interface WebParts {
   readonly readModels: ReadModels;
   readonly people: People;
   readonly sealedLog: SealedLog;
+  readonly receipts: Receipts;
+  readonly integrity: Integrity;
   readonly packs: Packs;
   readonly changes: Changes;
   readonly records: CustodyRecords;
@@ -34,13 +49,27 @@ export interface WebParts {
 @Module({})
 class PartsModule {
   static of(parts: WebParts): DynamicModule {
-    const { operations, desk, readModels, people, sealedLog, packs, changes, records, attachments } = parts;
+    const {
+      operations,
+      desk,
+      readModels,
+      people,
+      sealedLog,
+      receipts,
+      integrity,
+      packs,
+      changes,
+      records,
+      attachments,
+    } = parts;
     const providers = [
       { provide: OPERATIONS, useValue: operations },
       { provide: READ_MODELS, useValue: readModels },
       { provide: PEOPLE, useValue: people },
       { provide: PACKS, useValue: packs },
       { provide: SEALED_LOG, useValue: sealedLog },
+      { provide: RECEIPTS, useValue: receipts },
+      { provide: INTEGRITY, useValue: integrity },
       { provide: CHANGES, useValue: changes },
       { provide: CUSTODY_RECORDS, useValue: records },
       { provide: ATTACHMENTS, useValue: attachments },

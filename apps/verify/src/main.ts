@@ -1,32 +1,31 @@
 import { open, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
-  inWords,
   parseCosignerKey,
   parseVerifierKey,
   rootsFromPem,
   verifyPack,
+  verifyReceipt,
   type Bytes,
   type Report,
   type VerifyOptions,
 } from '#integrity';
+import { told } from './verdict.js';
 
 const USAGE = `continuity-verify PACK.zip [--key VKEY]... [--known CHECKPOINT_FILE]... [--tsa-roots FILE.pem]
-    [--witness VKEY]... [--witnesses-needed N] [--accept no-time-stamp,key-in-pack,stamps-unchecked] [--json]
+    [--witness VKEY]... [--witnesses-needed N] [--receipt FILE]... [--receipt-key VKEY]...
+    [--accept no-time-stamp,key-in-pack,stamps-unchecked] [--json]
+continuity-verify --receipt FILE --proof FILE --key VKEY --receipt-key VKEY [--json]
 
 Checks a disclosure pack, offline. --key is the log's key as it was given to you by another way than the pack: Ed25519, one of
 those that it has had, or ML-DSA-44; --known a checkpoint that you were shown before; --tsa-roots certificates of the authorities
 whose time-stamps you believe; --witness the key of a witness that has to have cosigned, all of them unless --witnesses-needed
-says how many; --accept passes over a warning that you have taken note of.
+says how many; --receipt what you were given when you acted, and --receipt-key the key of receipts; --accept passes over a
+warning that you have taken note of.
 
 Exit code: 0 complete; 1 authentic, completeness not shown; 2 warnings; 10 altered; 11 missing or reordered; 12 not in the log;
 13 forked log; 14 incomplete; 20 untrusted; 21 a time-stamp is wrong; 30 malformed; 64 usage; 70 it could not be checked.
 `;
-const VERDICTS: Readonly<Record<number, string>> = {
-  0: 'COMPLETE: nothing was altered, left out, added or reordered.',
-  1: 'AUTHENTIC: what is there is what was recorded; whether it is all is not shown.',
-  2: 'VERIFIED, WITH WARNINGS: nothing was altered, left out, added or reordered; see the warnings.',
-};
 const WARNINGS = ['no-time-stamp', 'key-in-pack', 'stamps-unchecked'] as const;
 
 /** @returns the exit code. */
@@ -35,6 +34,11 @@ async function main(): Promise<number> {
   if (!options) {
     console.error(USAGE);
     return 64;
+  }
+  if ('proof' in options) {
+    const report = await verifyReceipt(options.receipt, options.proof, options.keys, options.receiptKeys);
+    console.log(options.json ? JSON.stringify(report, null, 2) : printed(report));
+    return report.exit;
   }
   const file = await open(options.pack);
   try {
@@ -45,7 +49,7 @@ async function main(): Promise<number> {
     };
     const zip: Bytes = { size, read };
     const report = await verifyPack(zip, options.verify);
-    console.log(options.json ? JSON.stringify(report, null, 2) : told(report));
+    console.log(options.json ? JSON.stringify(report, null, 2) : printed(report));
     return report.exit;
   } finally {
     await file.close();
@@ -58,13 +62,24 @@ interface Asked {
   readonly verify: VerifyOptions;
 }
 
+interface AskedOfReceipt {
+  readonly json: boolean;
+  readonly receipt: string;
+  readonly proof: string;
+  readonly keys: readonly string[];
+  readonly receiptKeys: readonly string[];
+}
+
 /** What was asked on the command line; undefined when it cannot be understood. */
-async function asked(): Promise<Asked | undefined> {
+async function asked(): Promise<Asked | AskedOfReceipt | undefined> {
   const many = { type: 'string', multiple: true } as const;
   const one = { type: 'string' } as const;
   const options = {
     key: many,
     known: many,
+    receipt: many,
+    'receipt-key': many,
+    proof: one,
     'tsa-roots': one,
     witness: many,
     'witnesses-needed': one,
@@ -76,9 +91,19 @@ async function asked(): Promise<Asked | undefined> {
     const accept = WARNINGS.filter((warning) => values.accept?.split(',').includes(warning));
     const isKnown = (values.accept ?? '').split(',').filter(Boolean).length === accept.length;
     const [pack, ...more] = positionals;
+    const texts = (files: readonly string[] = []) => Promise.all(files.map((file) => readFile(file, 'utf8')));
+    const receiptKeys = values['receipt-key'] ?? [];
+    receiptKeys.forEach(parseVerifierKey);
+    const receipts = await texts(values.receipt);
+    if (values.proof !== undefined) {
+      const [receipt, ...others] = receipts;
+      if (receipt === undefined || others.length > 0 || pack !== undefined) return undefined;
+      const proof = await readFile(values.proof, 'utf8');
+      return { json: values.json ?? false, receipt, proof, keys: values.key ?? [], receiptKeys };
+    }
     if (pack === undefined || more.length > 0 || !isKnown) return undefined;
-    const known = await Promise.all((values.known ?? []).map((file) => readFile(file, 'utf8')));
-    const verify = { known, accept, derived: true, ...(await trustOf(values)) };
+    const known = await texts(values.known);
+    const verify = { known, accept, receipts, receiptKeys, derived: true, ...(await trustOf(values)) };
     return { pack, json: values.json ?? false, verify };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -123,15 +148,11 @@ function attempt<T>(act: () => T): T | undefined {
   }
 }
 
-function told({ exit, checked, findings, notChecked }: Report): string {
-  const list = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
-  return [
-    VERDICTS[exit] ?? `DAMAGED (${exit}): do not rely on this pack.`,
-    ...list('Found:', findings.map(inWords)),
-    ...list('Checked:', checked),
-    ...list('Not checked:', notChecked),
-  ].join('\n');
+function printed(report: Report): string {
+  const { verdict, parts } = told(report);
+  return [verdict, ...parts.flatMap(({ title, lines }) => ['', `${title}:`, ...lines.map((line) => `  ${line}`)])].join(
+    '\n',
+  );
 }
 
 process.exitCode = await main().catch((error: unknown) => {

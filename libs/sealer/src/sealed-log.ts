@@ -145,7 +145,9 @@ export class SealedLog {
     const [leaf, sealed] = [await this.leafOf(eventId), await this.published()];
     if (leaf === undefined || !sealed || leaf >= sealed.size) return undefined;
     const hashes = await this.hashes(inclusionRanges(leaf, sealed.size));
-    return encodeProof({ index: leaf, hashes, checkpoint: sealed.note });
+    // The entry itself goes with it: what it proves needs nothing else, and an exchanged one leads to no root.
+    const extra = (await this.entry(leaf)).toString('base64');
+    return encodeProof({ extra, index: leaf, hashes, checkpoint: sealed.note });
   }
 
   /** The entry at a leaf, 104 bytes. @throws RangeError beyond the log's end. */

@@ -34,6 +34,7 @@ import {
   type CustodyRecords,
   type CustodyRecordStatus,
 } from '../../../apps/continuity/src/pages/ports.js';
+import { type Integrity } from '../../../apps/continuity/src/integrity.js';
 import { CASES, EXHIBITS, person, SUSPECTS } from './story.js';
 import { outcomesOf } from './story-outcomes.js';
 import { TIMELINE } from './story-timeline.js';
@@ -161,6 +162,37 @@ export class ToldChanges implements Changes {
   }
 }
 
+/** One handing over, whatever the exhibit. */
+export class StoryReceipts {
+  handover = () => {
+    const [actor, at] = [person('whitlock'), '2026-01-14T08:00:00.000Z'];
+    const data = { to: 'bell', purpose: 'Imaging', sealNumber: 'S100' };
+    const receipt = `continuity/receipt/v1\n${JSON.stringify(data).padEnd(300)}\n\n— localhost/continuity/receipts AAAA\n`;
+    return Promise.resolve({ transfer: { actor, data, occurredAt: at, recordedAt: at }, receipt });
+  };
+}
+
+/** A check that found something, and a sealer that refuses. */
+export class StoryIntegrity implements Integrity {
+  alarms = () => ['The last check found that what is recorded is not what was sealed or is shown: differences, 1.'];
+  ask = () => Promise.resolve();
+  state = () => {
+    const counts = { events: 1200, entries: 1300, checkpoints: 40, unsealed: 0, milliseconds: 1250 };
+    const result = { ...counts, differences: ['location is not what was committed to, exhibit-1, revision 3'] };
+    const at = '2026-01-20T02:00:00.000Z';
+    return Promise.resolve({
+      checks: [{ askedBy: null, askedAt: at, endedAt: at, result, fault: null }],
+      sealer: {
+        vkey: 'localhost/continuity+c74f20a3+AfDq2w',
+        refusal: 'Not sealed: revision 3 of a stream is missing',
+      },
+      checkpoint: { size: 1300, note: '', position: 1200, sealedAt: at },
+      unsealed: { events: 1, seconds: 4 },
+      receiptKey: 'localhost/continuity/receipts+c74f20a3+AfDq2w',
+    });
+  };
+}
+
 /** Validates with the real commands, and refuses two references that are taken; keeps what it was asked, once for each command. */
 export class StoryDesk extends CommandDesk {
   readonly taken = new Map<string, Request>();
@@ -194,7 +226,15 @@ export class StoryDesk extends CommandDesk {
     const { position } = this.readModels;
     return Promise.resolve({
       is: 'done',
-      receipt: { stream: `exhibit-${body.exhibitId}`, revision: 0, position, events: [], hash: '' },
+      receipt: {
+        stream: `exhibit-${body.exhibitId}`,
+        revision: 0,
+        position,
+        events: [],
+        hash: '',
+        caseId: '',
+        recordedAt: '',
+      },
     });
   }
 

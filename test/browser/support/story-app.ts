@@ -10,11 +10,20 @@ import {
   ATTACHMENTS,
   CHANGES,
   CUSTODY_RECORDS,
+  INTEGRITY,
   PACKS,
   PEOPLE,
   READ_MODELS,
+  RECEIPTS,
 } from '../../../apps/continuity/src/parts.js';
-import { StoryCustodyRecords, StoryDesk, StoryReadModels, ToldChanges } from './stand-ins.js';
+import {
+  StoryCustodyRecords,
+  StoryDesk,
+  StoryIntegrity,
+  StoryReceipts,
+  StoryReadModels,
+  ToldChanges,
+} from './stand-ins.js';
 
 export interface StoryApp {
   readonly url: string;
@@ -52,8 +61,10 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
         useValue: { keep: () => Promise.resolve(undefined), read: () => Promise.resolve(undefined) },
       },
       { provide: CommandDesk, useValue: desk },
+      { provide: RECEIPTS, useValue: new StoryReceipts() },
+      { provide: INTEGRITY, useValue: new StoryIntegrity() },
     ],
-    exports: [ATTACHMENTS, PACKS, READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS, CommandDesk],
+    exports: [RECEIPTS, INTEGRITY, ATTACHMENTS, PACKS, READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS, CommandDesk],
   };
   const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule] };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {

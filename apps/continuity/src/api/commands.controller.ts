@@ -1,15 +1,29 @@
-import { Body, Controller, Headers, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Headers, Inject, Param, Post, Query } from '@nestjs/common';
 import { type People } from '#access';
 import { CommandDesk, type Receipt } from '../commands/command-desk.js';
-import { PEOPLE } from '../parts.js';
+import { PEOPLE, RECEIPTS } from '../parts.js';
 import { actorNamed, uuid } from './asked.js';
-import { invalid, notFound, refused } from './problem.js';
+import { invalid, malformed, notFound, Problem, refused } from './problem.js';
+import { type Receipts } from './receipts.js';
+
+/** Commands that may wait for their seal: whoever hands something over goes away with the proof. */
+export const HANDING_OVER: ReadonlySet<string> = new Set([
+  ...['SeizeDevice', 'BreakSeal', 'TransferCustody', 'ReceiveCustody', 'ReturnDevice', 'DestroyDevice'],
+]);
+
+export interface CommandAnswer extends Omit<Receipt, 'caseId' | 'recordedAt'> {
+  /** Signed: an event of this hash that is not in the log when the receipt says was provably deleted. */
+  readonly receipt: string;
+  /** That it is in the log, where that was waited for: C2SP tlog-proof. */
+  readonly proof?: string;
+}
 
 @Controller('api/commands')
 export class CommandsController {
   constructor(
     private readonly desk: CommandDesk,
     @Inject(PEOPLE) private readonly people: People,
+    @Inject(RECEIPTS) private readonly receipts: Receipts,
   ) {}
 
   @Post(':name')
@@ -19,7 +33,9 @@ export class CommandsController {
     @Headers('idempotency-key') key?: string,
     @Headers('x-continuity-actor') actor?: string,
     @Headers('x-correlation-id') correlation?: string,
-  ): Promise<Receipt> {
+    @Query('sealed') sealed?: string,
+  ): Promise<CommandAnswer> {
+    const waits = waitsForSeal(name, sealed);
     const by = actorNamed(actor, this.people);
     const answer = await this.desk.take({
       name,
@@ -30,7 +46,7 @@ export class CommandsController {
     });
     switch (answer.is) {
       case 'done':
-        return answer.receipt;
+        return this.#answer(answer.receipt, waits);
       case 'unknown command':
         throw notFound(`The command ${name}`);
       case 'invalid':
@@ -39,4 +55,26 @@ export class CommandsController {
         throw refused(answer.refusal);
     }
   }
+
+  async #answer({ caseId, recordedAt, ...done }: Receipt, waits: boolean): Promise<CommandAnswer> {
+    const whole = { caseId, recordedAt, ...done };
+    const receipt = await this.receipts.sign(whole);
+    if (!waits) return { ...done, receipt };
+    const proof = await this.receipts.proof(whole);
+    if (proof !== undefined) return { ...done, receipt, proof };
+    const detail =
+      'It is recorded, and not in the sealed log yet: send the same again with the same Idempotency-Key to ask for its proof.';
+    throw new Problem('not-sealed-yet', 503, { title: 'Recorded, not sealed yet', detail, receipt }, RETRY);
+  }
+}
+
+const RETRY = { 'retry-after': '5' };
+
+/** @throws Problem 400 where it cannot be waited for. */
+function waitsForSeal(name: string, sealed: string | undefined): boolean {
+  if (sealed === undefined || sealed === 'false') return false;
+  if (sealed !== 'true') throw malformed('sealed must be true or false.', { sealed: ['must be true or false'] });
+  if (HANDING_OVER.has(name)) return true;
+  const which = [...HANDING_OVER].join(', ');
+  throw malformed(`sealed=true is for ${which}.`, { sealed: [`is for ${which}`] });
 }

@@ -10,6 +10,8 @@ export interface ProblemDetails {
   readonly errors?: Problems;
   readonly rule?: string;
   readonly state?: unknown;
+  /** Of a command that was recorded all the same. */
+  readonly receipt?: string;
 }
 
 /** Thrown to answer with problem+json. */

@@ -7,6 +7,9 @@ export interface Receipt {
   readonly position: number;
   readonly events: readonly { readonly id: string; readonly type: string }[];
   readonly hash: string;
+  readonly caseId: string;
+  /** When its last event was. */
+  readonly recordedAt: string;
 }
 
 /** One thing that somebody asks to be done. */

@@ -334,6 +334,8 @@ const receiptOf = (events: readonly RecordedEvent[], position: number): Receipt 
     position,
     events: events.map(({ id, type }) => ({ id, type })),
     hash: last.hash,
+    caseId: last.caseId,
+    recordedAt: last.recordedAt,
   };
 };
 

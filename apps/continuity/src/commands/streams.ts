@@ -128,11 +128,11 @@ export function entryOf(event: RecordedEvent): Entry {
 
 function recorded(
   sofar: Recorded | undefined,
-  { id, type, stream, revision, hash, fingerprint }: RecordedEvent,
+  { id, type, stream, revision, hash, caseId, recordedAt, fingerprint }: RecordedEvent,
   position: Position,
 ): Recorded {
   // Two who folded the same event, one after its append and one from the ledger, leave it once.
   if (sofar && sofar.receipt.revision >= revision) return sofar;
   const events = [...(sofar?.receipt.events ?? []), { id, type }];
-  return { receipt: { stream, revision, position, events, hash }, fingerprint };
+  return { receipt: { stream, revision, position, events, hash, caseId, recordedAt }, fingerprint };
 }

@@ -2,7 +2,8 @@ import { Inject, Param, Req } from '@nestjs/common';
 import bwip from 'bwip-js/node';
 import { type FastifyRequest } from 'fastify';
 import { type ExhibitSummary, type ReadModels } from '#read-models';
-import { READ_MODELS } from '../parts.js';
+import { type Receipts } from '../api/receipts.js';
+import { READ_MODELS, RECEIPTS } from '../parts.js';
 import { found, id } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
@@ -13,6 +14,7 @@ export class LabelsController {
   constructor(
     private readonly pages: Pages,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(RECEIPTS) private readonly receipts: Pick<Receipts, 'handover'>,
   ) {}
 
   @PageAt('exhibits/:exhibitId/label')
@@ -21,6 +23,19 @@ export class LabelsController {
     const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
     const about = { text: exhibit.exhibitRef ?? 'Unlabelled exhibit', href: `/exhibits/${exhibit.exhibitId}` };
     return this.pages.show('labels', frame, { about, labels: [labelOf(exhibit)] });
+  }
+
+  /** The paper that goes with an exhibit: who handed what to whom, and the signed receipt to scan. */
+  @PageAt('exhibits/:exhibitId/handover-slip')
+  async slip(@Param('exhibitId') rawId: string, @Req() request: FastifyRequest) {
+    const frame = await this.pages.frame(request);
+    const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
+    const { transfer, receipt } = found(
+      await this.receipts.handover(exhibit.exhibitId),
+      'A handing over of this exhibit',
+    );
+    const square = bwip.toSVG({ bcid: 'qrcode', text: receipt });
+    return this.pages.show('handover-slip', frame, { exhibit, transfer, receipt, square });
   }
 
   @PageAt('cases/:caseId/labels')

@@ -13,6 +13,7 @@ import { ErrorPages } from './error-pages.js';
 import { ExhibitController } from './exhibit.controller.js';
 import { HomeController } from './home.controller.js';
 import { FromOurPages } from './html.js';
+import { IntegrityController } from './integrity.controller.js';
 import { LiveController } from './live.controller.js';
 import { Live } from './live.js';
 import { OutcomesController } from './outcomes.controller.js';
@@ -27,6 +28,7 @@ import { ToolsController } from './tools.controller.js';
 import { CrateController } from './crate.controller.js';
 import { LabelsController } from './labels.controller.js';
 import { AttachmentsController } from './attachments.controller.js';
+import { VerifierController } from './verifier.controller.js';
 import { Views } from './rendering/views.js';
 
 /**
@@ -36,6 +38,8 @@ import { Views } from './rendering/views.js';
 @Module({
   controllers: [
     AssetsController,
+    VerifierController,
+    IntegrityController,
     HomeController,
     PeopleController,
     BoardController,

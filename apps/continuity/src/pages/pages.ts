@@ -3,7 +3,8 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People, type PersonOnDuty } from '#access';
 import { type ReadModels } from '#read-models';
 import '@fastify/cookie';
-import { PEOPLE, READ_MODELS } from '../parts.js';
+import { type Integrity } from '../integrity.js';
+import { INTEGRITY, PEOPLE, READ_MODELS } from '../parts.js';
 import { wholeNumber, type Asked } from './asked.js';
 import { doneText } from './entries/forms.js';
 import { Views, type View } from './rendering/views.js';
@@ -37,6 +38,7 @@ export class Pages {
     private readonly views: Views,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
+    @Inject(INTEGRITY) private readonly integrity: Pick<Integrity, 'alarms'>,
   ) {}
 
   /** Comes first on every page: with `?at=<position>` it waits until the read models are there. */
@@ -50,6 +52,7 @@ export class Pages {
     return this.views.render(view, {
       ...frame,
       drawn: Date.parse(frame.now),
+      alarms: this.integrity.alarms(),
       done: doneText(frame.recorded),
       nameOf: (id: string) => this.people.find(id)?.name ?? id,
       ...content,

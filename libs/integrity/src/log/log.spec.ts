@@ -55,7 +55,7 @@ describe('signed notes', () => {
     const log = signer('log');
     const receipt = {
       ...{ stream: 'exhibit-1', revision: 3, id: 'e', hash: 'h' },
-      ...{ recordedAt: '2026-01-14T06:13:41.250Z', sealBy: '2026-01-14T06:14:41.250Z' },
+      ...{ caseId: 'c', recordedAt: '2026-01-14T06:13:41.250Z', sealBy: '2026-01-14T06:14:41.250Z' },
     };
     expect(await openReceipt(await signReceipt(receipt, log), [verifierKey(log)])).toStrictEqual(receipt);
     await expect(openReceipt(await signNote('Seen\n', [log]), [verifierKey(log)])).rejects.toThrow('Not a receipt');

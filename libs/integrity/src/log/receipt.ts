@@ -8,6 +8,7 @@ export interface Receipt {
   readonly revision: number;
   readonly id: string;
   readonly hash: string;
+  readonly caseId: string;
   readonly recordedAt: string;
   /** ISO 8601 UTC. */
   readonly sealBy: string;
@@ -21,9 +22,10 @@ export const signReceipt = (receipt: Receipt, signer: Signer): Promise<string> =
 /** @throws NotANote when it is no receipt, or none of these keys signed it. */
 export async function openReceipt(note: string, keys: readonly VerifierKey[]): Promise<Receipt> {
   const [header, json = ''] = (await openNote(note, keys)).split('\n');
-  const { stream, revision, id, hash, recordedAt, sealBy } = (header === HEADER ? parseJson(json) : {}) as JsonObject &
-    Receipt;
-  const receipt = { stream, revision, id, hash, recordedAt, sealBy };
+  const { stream, revision, id, hash, caseId, recordedAt, sealBy } = (
+    header === HEADER ? parseJson(json) : {}
+  ) as JsonObject & Receipt;
+  const receipt = { stream, revision, id, hash, caseId, recordedAt, sealBy };
   if (header !== HEADER || canonical(receipt) !== json) throw new NotANote('Not a receipt');
   return receipt;
 }

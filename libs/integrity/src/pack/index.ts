@@ -20,5 +20,6 @@ export { anchorFiles, encodeAnchors, encodeKeys, type KeysFile, type PackedAncho
 export { encodeEarlier, encodeHeads, type Earlier } from './heads-file.js';
 export { readme } from './readme.js';
 export { inWords, type Finding, type Report } from './findings.js';
+export { verifyReceipt } from './receipts.js';
 export { type VerifyOptions } from './trust.js';
 export { verifyPack } from './verify.js';

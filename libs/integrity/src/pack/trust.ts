@@ -6,11 +6,12 @@ import { LogKeys, rotationEntries, type Rotation } from '../log/rotation.js';
 import { placeInTime, type Anchored, type Placed } from './anchored.js';
 import { entryIn, type KeysFile, type PackedAnchor, type ShownEntry } from './attested-files.js';
 import { type FindingKind } from './findings.js';
+import { type HeldReceipts } from './receipts.js';
 import { NotAPack } from './zip.js';
 
 export type AcceptedWarning = 'no-time-stamp' | 'key-in-pack' | 'stamps-unchecked';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends HeldReceipts {
   /** Verifier keys (name+id+key) of the log that came to the reader by another way than the pack; one of those that it has had. */
   readonly keys?: readonly string[];
   /** The log's ML-DSA-44 verifier key: it has to have cosigned. */

@@ -20,9 +20,11 @@ import {
   parsePackedEvent,
   recordFile,
   type Manifest,
+  type PackedEvent,
 } from './format.js';
 import { parseEarlier, parseHeads } from './heads-file.js';
 import { PackedStreams } from './packed-streams.js';
+import { checkReceipts } from './receipts.js';
 import {
   attempt,
   besides,
@@ -99,6 +101,7 @@ class Verification implements Telling {
     if (checkpoint) await this.#checkInLog(streams, besides(keysFile, packed), entry, checkpoint);
     if (checkpoint) await this.#checkEarlier(await text('earlier.json'), checkpoint, keys);
     await this.#checkDerived(manifest, streams);
+    await checkReceipts(this.options, { manifest, heads, events: this.#packed() }, this);
     this.#say(manifest, streams, heads);
     sayTimes(streams.leaves, anchors, this);
     return manifest.scope.length === 0;
@@ -168,10 +171,14 @@ class Verification implements Telling {
     return { entry, heads: heads ?? [] };
   }
 
+  async *#packed(): AsyncGenerator<PackedEvent> {
+    for await (const line of lines(this.zip, this.#file('events.jsonl'))) yield parsePackedEvent(line);
+  }
+
   async #events(manifest: Manifest, heads: readonly Head[]): Promise<PackedStreams> {
     const streams = new PackedStreams(manifest, heads, (finding) => this.findings.push(finding));
     try {
-      for await (const line of lines(this.zip, this.#file('events.jsonl'))) streams.take(parsePackedEvent(line));
+      for await (const packed of this.#packed()) streams.take(packed);
       streams.end();
     } catch (error) {
       if (!(error instanceof NotAPack || error instanceof RangeError)) throw error;

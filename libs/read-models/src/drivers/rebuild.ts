@@ -59,6 +59,11 @@ export async function rebuild({ ledger, url, ledgerUrl, projections = every }: R
   }
 }
 
+/** While the product runs: what came since the read models were held is not for them yet. */
+export interface ComparisonOptions extends RebuildOptions {
+  readonly live?: boolean;
+}
+
 /** Rows of one table that are not as a rebuild makes them: `surplus` are there, `missing` would be. */
 export interface TableDifference {
   readonly table: string;
@@ -71,7 +76,7 @@ export interface TableDifference {
  *
  * @throws Error when they have not come as far as the ledger.
  */
-export async function compareWithRebuild(options: RebuildOptions): Promise<readonly TableDifference[]> {
+export async function compareWithRebuild(options: ComparisonOptions): Promise<readonly TableDifference[]> {
   const { ledger, url, ledgerUrl, projections = every } = options;
   const schema = schemaOf(projections);
   const client = await connect(url, 'read models check', schema);
@@ -81,7 +86,9 @@ export async function compareWithRebuild(options: RebuildOptions): Promise<reado
       const held = await holdCheckpoints(client, projections);
       const building = new Building(client, schema, projections);
       await building.begin();
-      await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl));
+      const pages = ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl);
+      const last = Math.max(...[...held.values()].map(({ position }) => position));
+      await building.add(options.live ? upTo(pages, last) : pages);
       for (const [{ name }, { position }] of held)
         if (position !== building.position)
           throw new Error(
@@ -91,6 +98,14 @@ export async function compareWithRebuild(options: RebuildOptions): Promise<reado
     });
   } finally {
     await client.end();
+  }
+}
+
+/** The events up to a position. */
+async function* upTo(pages: LedgerPages, last: Position): LedgerPages {
+  for await (const page of pages) {
+    yield page.filter(({ position }) => position <= last);
+    if ((page.at(-1)?.position ?? START) >= last) return;
   }
 }
 

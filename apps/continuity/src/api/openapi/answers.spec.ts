@@ -6,7 +6,7 @@ import { type ExhibitFilter, type ReadModels } from '#read-models';
 import { expectConforms } from '../../../../../test/support/openapi.js';
 import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { ErrorPages } from '../../pages/error-pages.js';
-import { PEOPLE, READ_MODELS } from '../../parts.js';
+import { PEOPLE, READ_MODELS, RECEIPTS } from '../../parts.js';
 import { BODY_LIMIT, readStrictJson } from '../body.js';
 import { CommandsController } from '../commands.controller.js';
 import { ErrorsFilter } from '../errors.filter.js';
@@ -20,6 +20,7 @@ let app: NestFastifyApplication;
 let url: string;
 let deskAnswers: Answer;
 let asked: ExhibitFilter;
+let proof: string | undefined;
 
 beforeAll(async () => {
   const desk: CommandDesk = {
@@ -41,6 +42,10 @@ beforeAll(async () => {
     providers: [
       { provide: CommandDesk, useValue: desk },
       { provide: READ_MODELS, useValue: nothingYet },
+      {
+        provide: RECEIPTS,
+        useValue: { sign: () => Promise.resolve('receipt'), proof: () => Promise.resolve(proof) },
+      },
       { provide: PEOPLE, useValue: peopleOf(DEMONSTRATION_PEOPLE) },
       { provide: ErrorPages, useValue: undefined },
       { provide: APP_FILTER, useClass: ErrorsFilter },
@@ -61,6 +66,26 @@ async function answered(path: string, init?: RequestInit): Promise<number> {
   return response.status;
 }
 
+const SEIZURE: Answer = {
+  is: 'done',
+  receipt: {
+    ...{ stream: `exhibit-${ID}`, revision: 0, position: 12, events: [{ id: ID, type: 'DeviceSeized' }] },
+    ...{ hash: 'c0ffee', caseId: ID, recordedAt: '2026-01-14T06:13:41.250Z' },
+  },
+};
+
+it('waits for the seal of what is handed over, where asked to, and says how to ask again', async () => {
+  deskAnswers = SEIZURE;
+  const ask = (path: string) => answered(path, { method: 'POST', headers: HEADERS, body: '{}' });
+  proof = 'c2sp.org/tlog-proof@v1';
+  expect(await ask('/api/commands/SeizeDevice?sealed=true')).toBe(201);
+  proof = undefined;
+  expect(await ask('/api/commands/SeizeDevice?sealed=true')).toBe(503);
+  expect(await ask('/api/commands/SeizeDevice')).toBe(201);
+  expect(await ask('/api/commands/SeizeDevice?sealed=soon')).toBe(400);
+  expect(await ask(`${COMMAND}?sealed=true`)).toBe(400);
+});
+
 const sent = (body: string, headers: Record<string, string> = HEADERS) =>
   answered(COMMAND, { method: 'POST', headers, body });
 
@@ -75,6 +100,8 @@ it.each<[number, Answer]>([
         position: 12,
         events: [{ id: ID, type: 'SealApplied' }],
         hash: 'c0ffee',
+        caseId: ID,
+        recordedAt: '2026-01-14T06:13:41.250Z',
       },
     },
   ],

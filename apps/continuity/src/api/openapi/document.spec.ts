@@ -40,5 +40,6 @@ it('asks a command for its idempotency key and for who acts', () => {
     { name: 'x-continuity-actor', in: 'header', required: true },
   ]);
   expect(correlation).not.toHaveProperty('required');
-  expect(document.paths['/api/commands/SeizeDevice']?.post?.parameters).toHaveLength(3);
+  expect(document.paths['/api/commands/SeizeDevice']?.post?.parameters).toHaveLength(4);
+  expect(document.paths['/api/commands/ApplySeal']?.post?.parameters).toHaveLength(3);
 });

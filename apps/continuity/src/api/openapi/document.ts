@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { rules } from '#custody';
-import { CommandsController } from '../commands.controller.js';
+import { CommandsController, HANDING_OVER } from '../commands.controller.js';
 import { PacksController } from '../packs.controller.js';
 import { ReadsController } from '../reads.controller.js';
 import { SealedLogController } from '../sealed-log.controller.js';
 import { commandSchema } from './command-schemas.js';
 import { exampleOf } from './example.js';
 import { files, packs, reads, type FileAnswer, type Read } from './reads.js';
-import { among, text, uuid, wholeNumber, type JsonSchema } from './schema.js';
+import { among, text, uuid, wholeNumber, yesOrNo, type JsonSchema } from './schema.js';
 import { namedSchemas, problem, receipt } from './views.js';
 
 /** An OpenAPI operation, as far as this document has them. */
@@ -72,6 +72,13 @@ const HEADERS = {
     schema: text,
     description: 'The id of the person who acts, one of GET /api/people. A demonstration, until people sign in.',
   },
+  sealed: {
+    name: 'sealed',
+    in: 'query',
+    schema: yesOrNo,
+    description:
+      'true waits, ten seconds at most, until the sealed log has it; the answer then has its `proof` (C2SP tlog-proof).',
+  },
   correlation: {
     name: 'x-correlation-id',
     in: 'header',
@@ -109,7 +116,9 @@ function commandOperation(rule: (typeof rules)[number]): Operation {
     operationId: rule.name,
     summary: inWords(rule.name),
     tags: [`Commands: ${rule.aggregate.name}`],
-    parameters: Object.keys(HEADERS).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    parameters: Object.keys(HEADERS)
+      .filter((name) => name !== 'sealed' || HANDING_OVER.has(rule.name))
+      .map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: { required: true, content: json(body, { example: exampleOf(body) }) },
     responses: {
       201: { description: 'Recorded: the receipt', content: json(receipt) },

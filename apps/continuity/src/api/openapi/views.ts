@@ -31,6 +31,7 @@ import {
   type ResultTimes,
 } from '#read-models';
 import { type Receipt } from '../../commands/command-desk.js';
+import { type CommandAnswer } from '../commands.controller.js';
 import { type ProblemDetails } from '../problem.js';
 import {
   among,
@@ -80,17 +81,20 @@ export const problem = named(
     errors: optional(byName(list(text))),
     rule: optional(text),
     state: optional(anything),
+    receipt: optional(text),
   }),
 );
 
 export const receipt = named(
   'Receipt',
-  object<Receipt>({
+  object<CommandAnswer>({
     stream: text,
     revision: wholeNumber(),
     position: wholeNumber(),
     events: list(object<Receipt['events'][number]>({ id: uuid, type: text })),
     hash: text,
+    receipt: text,
+    proof: optional(text),
   }),
 );
 

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { Inject, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Integrity } from '../integrity.js';
+import { INTEGRITY } from '../parts.js';
+import { address } from './asked.js';
+import { FormAt, HtmlController, PageAt } from './html.js';
+import { Pages, seeOther } from './pages.js';
+
+/** Whether what is recorded is what was sealed and what is shown; and the keys to give to the other side. */
+@HtmlController()
+export class IntegrityController {
+  constructor(
+    private readonly pages: Pages,
+    @Inject(INTEGRITY) private readonly integrity: Integrity,
+  ) {}
+
+  @PageAt('integrity')
+  async show(@Req() request: FastifyRequest): Promise<string> {
+    const frame = await this.pages.frame(request);
+    const state = await this.integrity.state();
+    const keys = [
+      ...(state.sealer ? [{ of: 'sealed log', vkey: state.sealer.vkey }] : []),
+      { of: 'receipts', vkey: state.receiptKey },
+    ];
+    return this.pages.show('integrity', frame, {
+      ...state,
+      last: state.checks.find(({ result }) => result),
+      underWay: state.checks.some(({ endedAt }) => endedAt === null),
+      keys: keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.vkey) })),
+    });
+  }
+
+  @FormAt('integrity/check')
+  async check(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { actor } = await this.pages.frame(request);
+    if (!actor) return seeOther(reply, address('/people', { return: '/integrity' }));
+    await this.integrity.ask(actor.id);
+    return seeOther(reply, '/integrity');
+  }
+}
+
+/** SHA-256 of the key's text, as the log commits to it; in groups of four, to be read out or compared on paper. */
+const fingerprintOf = (vkey: string): string =>
+  (createHash('sha256').update(vkey).digest('hex').match(/.{4}/g) ?? []).join(' ');
