@@ -40,8 +40,8 @@ describe('health and metrics', () => {
   it('count appends, conflicts and requests by route, without anything that a client sent', async () => {
     const caseId = await continuity.openCase();
     const before = await metric('continuity_append_seconds_count{verdict="appended"}');
-    await continuity.done('DetectDevice', detectDevice(caseId).body);
-    await continuity.send(`/api/cases/${caseId}`);
+    const { position } = await continuity.done('DetectDevice', detectDevice(caseId).body);
+    await continuity.send(`/api/cases/${caseId}?at=${position}`);
     await continuity.send('/no/such/place-Marsden');
     expect(await metric('continuity_append_seconds_count{verdict="appended"}')).toBe(before + 1);
     const route = 'continuity_http_request_seconds_count{method="GET",route="/api/cases/:caseId",status="200"}';

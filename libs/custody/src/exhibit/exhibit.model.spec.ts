@@ -340,30 +340,32 @@ const ACROSS: Readonly<Record<string, Transition>> = {
       register.parts.every((part) => world.register(part).gone !== undefined)),
 };
 
+/** One in a hundred first rounds misses some rare event. */
+const ROUNDS = 10;
 const STATES = `detected held returned destroyed sealed opened compromised started paused completed`.split(' ');
 
 it('whatever several people try, in whatever order, what must hold of an exhibit holds after every step', () => {
   const reached = new Set<string>();
-  fc.assert(
-    fc.property(steps, (taken) => {
-      const world = new World();
-      for (const step of taken) {
-        const exhibitId = [...IDS, ...PARTS][step.which] ?? IDS[0];
-        const before = world.exhibit(exhibitId);
-        const known = world.register(exhibitId);
-        const register = { ...known, holds: new Map(known.holds), parts: [...known.parts] };
-        const events = world.take(step);
-        const { custody, seal, examination } = world.exhibit(exhibitId);
-        for (const name of [custody.is, seal.is, examination.is, ...events]) reached.add(name);
-        for (const [name, holds] of Object.entries(ACROSS))
-          if (!holds(world, exhibitId, events, before, register)) throw new Error(`Broken: ${name}`);
-        for (const [name, holds] of Object.entries(ALWAYS))
-          for (const each of [...IDS, ...PARTS]) if (!holds(world, each)) throw new Error(`Broken: ${name}`);
-      }
-    }),
+  const property = fc.property(steps, (taken) => {
+    const world = new World();
+    for (const step of taken) {
+      const exhibitId = [...IDS, ...PARTS][step.which] ?? IDS[0];
+      const before = world.exhibit(exhibitId);
+      const known = world.register(exhibitId);
+      const register = { ...known, holds: new Map(known.holds), parts: [...known.parts] };
+      const events = world.take(step);
+      const { custody, seal, examination } = world.exhibit(exhibitId);
+      for (const name of [custody.is, seal.is, examination.is, ...events]) reached.add(name);
+      for (const [name, holds] of Object.entries(ACROSS))
+        if (!holds(world, exhibitId, events, before, register)) throw new Error(`Broken: ${name}`);
+      for (const [name, holds] of Object.entries(ALWAYS))
+        for (const each of [...IDS, ...PARTS]) if (!holds(world, each)) throw new Error(`Broken: ${name}`);
+    }
+  });
+  // What is never put to the test holds for nothing: every state is to be reached, every event to happen, however many histories that takes.
+  const missed = () => [...STATES, ...Object.keys(exhibitAggregate.events)].filter((name) => !reached.has(name));
+  for (let round = 0; round === 0 || (round < ROUNDS && missed().length > 0); round += 1)
     // Looking for a shorter sequence that fails too may take minutes: the one found says enough.
-    { numRuns: 100, endOnFailure: true },
-  );
-  // What is never put to the test holds for nothing: every state was reached, and every event happened.
-  expect([...STATES, ...Object.keys(exhibitAggregate.events)].filter((name) => !reached.has(name))).toEqual([]);
+    fc.assert(property, { numRuns: 100, endOnFailure: true });
+  expect(missed()).toEqual([]);
 });
