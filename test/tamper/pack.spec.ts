@@ -186,7 +186,7 @@ describe('the page that verifies', () => {
     await writeFile(page, await verifierPage(PROJECT));
     await writeFile(good, whole);
     const flipped = Buffer.from(whole);
-    flipped[whole.indexOf('DeviceSeized')] ^= 1;
+    flipped[whole.indexOf('"type":"DeviceSeized"') + 8] ^= 1;
     await writeFile(damaged, flipped);
     const browser = await launchBrowser();
     try {

@@ -8,10 +8,14 @@ export function hash(_algorithm: 'sha256', bytes: string | Uint8Array, encoding:
 
 export function createHash(_algorithm: 'sha256') {
   const running = sha256.create();
-  return {
-    update: (bytes: Uint8Array) => void running.update(bytes),
+  const hashing = {
+    update(bytes: string | Uint8Array) {
+      running.update(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
+      return hashing;
+    },
     digest: (encoding: BufferEncoding) => Buffer.from(running.digest()).toString(encoding),
   };
+  return hashing;
 }
 
 /** Sealed values stand in the ledger, never in a pack: whoever verifies has nothing to open, and no key. */
