@@ -26,7 +26,8 @@ describe('a disclosure pack', () => {
 
   const request = async (facts: object, as = 'okafor') => {
     const packId = randomUUID();
-    await app.done('RequestPack', { caseId, packId, ...facts }, as);
+    const { position } = await app.done('RequestPack', { caseId, packId, ...facts }, as);
+    await app.read(`/api/cases/${caseId}/packs?at=${position}`);
     return packId;
   };
   const list = async () => (await app.read<{ items: PackItem[] }>(`/api/cases/${caseId}/packs`)).items;
