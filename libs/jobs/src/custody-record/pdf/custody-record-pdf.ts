@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import bwip from 'bwip-js/node';
 import { type CustodyRecord } from '../record.js';
-import { Flow, FLOOR, drawCells, heightOf, labelled, type Cells } from './flow.js';
-import { paginate } from './pages.js';
-import { PAGE, Sheet, TEXT_WIDTH, type Element, type Line, type Style } from './sheet.js';
+import { Flow, labelled } from './flow.js';
+import { PAGE, Sheet, TEXT_WIDTH, type Style } from './sheet.js';
+import { drawTable } from './table.js';
 import { typeface } from './typeface.js';
 import { COLUMNS, atOnce, exhibitName, foundation, kinship, particularsOf } from './wording.js';
 
@@ -11,16 +10,11 @@ const TITLE: Style = { size: 18, lineHeight: 25 };
 const HEADING: Style = { size: 11, lineHeight: 16 };
 const TEXT: Style = { size: 8.5, lineHeight: 11.5 };
 const LABEL: Style = { size: 7, lineHeight: 9.5, colour: '#505a5f' };
-const TABLE: Style = { size: 7.5, lineHeight: 9.6 };
 const SMALL: Style = { size: 7, lineHeight: 10, colour: '#505a5f' };
 const RUNNING: Style = { size: 7.5, lineHeight: 10.5 };
 const WARNING: Style = { size: 10, lineHeight: 13 };
 
 const DEMONSTRATION = 'DEMONSTRATION DATA. People, places and events are invented. Not evidence.';
-const CELL_GAP = 8;
-const ROW_PADDING = 7;
-/** Rows wrapped before other work of the process gets its turn. */
-const STRETCH = 20;
 
 /**
  * The custody record as PDF, A4. The same record gives the same bytes (for one version of pdfkit, Node's zlib and the font).
@@ -82,76 +76,17 @@ function markOf(flow: Flow, mark: string): void {
   flow.y += MARK_SIDE + 12;
 }
 
-async function timeline(flow: Flow, record: CustodyRecord, onRows: (done: number) => Promise<void>): Promise<void> {
-  const { sheet } = flow;
-  const head = cellsOf(
-    sheet,
-    COLUMNS.map((column) => [{ text: column.head, bold: true }]),
-  );
-  const headHeight = TABLE.lineHeight + ROW_PADDING;
-  const rows: Cells[] = [];
-  for (const [index, entry] of record.timeline.entries()) {
-    rows.push(
-      cellsOf(
-        sheet,
-        COLUMNS.map((column) => column.cell(entry, index + 1)),
-      ),
-    );
-    if (index % STRETCH === STRETCH - 1) await setImmediate();
-  }
-
-  const onPages = () =>
-    paginate(rows.map(heightOf), {
-      lineHeight: TABLE.lineHeight,
-      padding: ROW_PADDING,
-      first: flow.room - HEADING.lineHeight - headHeight,
-      others: FLOOR - headBottom(record) - headHeight,
-    });
-  if (onPages()[0]?.length === 0) flow.turn(); // no heading without a row below it
-  const pages = onPages();
-
-  flow.text('H2', 'Custody timeline', HEADING, { bold: true });
-  const table = sheet.within(sheet.root, 'Table');
-  const headRow = sheet.within(table, 'TR');
-  const headCells = COLUMNS.map(() => sheet.within(headRow, 'TH', 'Column'));
-  let cells: Element[] = [];
-  for (const [page, slices] of pages.entries()) {
-    if (page > 0) flow.turn();
-    sheet.rule(flow.y, { width: 1, colour: '#0b0c0c' });
-    flow.y += ROW_PADDING / 2;
-    drawCells(flow, head, { from: 0, to: 1 }, (column) => (page === 0 ? headCells[column] : undefined), TABLE);
-    flow.y += headHeight - ROW_PADDING / 2;
-    sheet.rule(flow.y, { width: 1, colour: '#0b0c0c' });
-    for (const { row, from, to } of slices) {
-      if (from === 0) {
-        const tableRow = sheet.within(table, 'TR');
-        cells = COLUMNS.map(() => sheet.within(tableRow, 'TD'));
-      }
-      flow.y += ROW_PADDING / 2;
-      if (from > 0) sheet.decorate(plainLines(String(row + 1), 'cont.'), PAGE.left, flow.y, TABLE);
-      drawCells(flow, rows[row] ?? [], { from, to }, (column) => cells[column], TABLE);
-      flow.y += (to - from) * TABLE.lineHeight + ROW_PADDING / 2;
-      sheet.rule(flow.y);
-    }
-    const last = slices.at(-1);
-    if (last) await onRows(last.to === heightOf(rows[last.row] ?? []) ? last.row + 1 : last.row);
-    await setImmediate();
-  }
-}
-
-function cellsOf(sheet: Sheet, texts: readonly (readonly { text: string; bold?: boolean }[])[]): Cells {
-  let x: number = PAGE.left;
-  return COLUMNS.map(({ width }, column) => {
-    const lines = (texts[column] ?? []).flatMap(({ text, bold = false }) =>
-      sheet.lines(text, width - CELL_GAP, TABLE, bold),
-    );
-    const cell = { lines, x };
-    x += width;
-    return cell;
+const timeline = (flow: Flow, record: CustodyRecord, onRows: (done: number) => Promise<void>): Promise<void> =>
+  drawTable(flow, COLUMNS, record.timeline, {
+    top: headBottom(record),
+    heading: {
+      height: HEADING.lineHeight,
+      draw: () => flow.text('H2', 'Custody timeline', HEADING, { bold: true }),
+    },
+    isRuledAbove: true,
+    continued: (number) => [String(number), 'cont.'],
+    onRows,
   });
-}
-
-const plainLines = (...texts: readonly string[]): readonly Line[] => texts.map((text) => ({ text, bold: false }));
 
 const headBottom = ({ demonstration }: CustodyRecord): number =>
   PAGE.top + RUNNING.lineHeight * (demonstration ? 2 : 1) + 8;

@@ -1,6 +1,7 @@
 import { type TimelineItem } from '#read-models';
 import { type CustodyRecord } from '../record.js';
 import { type Particulars } from '../request.js';
+import { type TableColumn } from './table.js';
 
 const LONDON = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
@@ -92,13 +93,6 @@ export function foundation({ position, last, hash, by, askedAt, timeline, pack }
   ];
 }
 
-export interface Column {
-  readonly head: string;
-  readonly width: number;
-  /** Paragraphs of a cell. */
-  readonly cell: (entry: TimelineItem, number: number) => readonly { readonly text: string; readonly bold?: boolean }[];
-}
-
 const plain = (...texts: readonly (string | null)[]): { text: string }[] =>
   texts.map((text) => ({ text: text ?? '–' }));
 const when = (instant: string): { text: string }[] => {
@@ -107,7 +101,7 @@ const when = (instant: string): { text: string }[] => {
 };
 
 /** Widths in points; together what A4 across leaves between its margins. */
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly TableColumn<TimelineItem>[] = [
   { head: 'No.', width: 28, cell: (_, number) => plain(String(number)) },
   { head: 'Happened', width: 70, cell: ({ occurredAt }) => when(occurredAt) },
   { head: 'Recorded', width: 70, cell: ({ recordedAt }) => when(recordedAt) },
