@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { rebuild } from '../src/drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../src/postgres-read-models.js';
 import { type Cursor, type Page } from '../src/views.js';
@@ -12,15 +13,19 @@ export interface Reading {
   readonly keys: InventedKeys;
   /** Appends what a story tells, and has the read models tell it too. */
   readonly told: (tell: (story: Story) => void) => Promise<Story>;
-  close(): Promise<void>;
 }
 
-/** Read models in a database of their own, asked half an hour into 1 July 2026 in London. */
+/** Read models for the tests of a file, in a database of their own, asked half an hour into 1 July 2026 in London. */
 export async function startReading(): Promise<Reading> {
+  jest.setTimeout(60_000);
   const at = await bench();
   const keys = new InventedKeys();
   const clock = () => '2026-06-30T23:30:00.000Z';
   const read = postgresReadModels({ url: at.url, keys, nameOf: (id) => names.get(id), clock });
+  afterAll(async () => {
+    await read.close();
+    await at.close();
+  });
   return {
     ...{ at, read, keys },
     told: async (tell) => {
@@ -29,10 +34,6 @@ export async function startReading(): Promise<Reading> {
       await story.appendTo(at.ledger);
       await rebuild({ ledger: at.ledger, url: at.url });
       return story;
-    },
-    close: async () => {
-      await read.close();
-      await at.close();
     },
   };
 }

@@ -1,21 +1,9 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { pages, startReading, type Reading } from '../../test/reading.js';
+import { pages, startReading } from '../../test/reading.js';
 import { SEIZURE, type Story } from '../../test/story.js';
 import { rebuild } from '../drivers/rebuild.js';
 
-jest.setTimeout(60_000);
-
-let reading: Reading;
-let at: Reading['at'];
-let read: Reading['read'];
-let keys: Reading['keys'];
-let told: Reading['told'];
-beforeAll(async () => {
-  reading = await startReading();
-  ({ at, read, keys, told } = reading);
-});
-afterAll(() => reading.close());
+const { at, read, keys, told } = await startReading();
 
 describe('a case', () => {
   it('has its exhibits by reference and the people suspected in it', async () => {

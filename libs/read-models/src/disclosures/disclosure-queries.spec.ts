@@ -1,17 +1,7 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { startReading, type Reading } from '../../test/reading.js';
+import { startReading } from '../../test/reading.js';
 
-jest.setTimeout(60_000);
-
-let reading: Reading;
-let read: Reading['read'];
-let told: Reading['told'];
-beforeAll(async () => {
-  reading = await startReading();
-  ({ read, told } = reading);
-});
-afterAll(() => reading.close());
+const { read, told } = await startReading();
 
 describe('disclosure and tools', () => {
   it('shows the schedules and packs of a case, and discrepancies that are on none', async () => {

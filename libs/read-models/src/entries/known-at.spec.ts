@@ -1,19 +1,9 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { pages, startReading, type Reading } from '../../test/reading.js';
+import { pages, startReading } from '../../test/reading.js';
 import { bell, examinedPhone, SEIZURE } from '../../test/story.js';
 import { type Cursor } from '../views.js';
 
-jest.setTimeout(60_000);
-
-let reading: Reading;
-let read: Reading['read'];
-let told: Reading['told'];
-beforeAll(async () => {
-  reading = await startReading();
-  ({ read, told } = reading);
-});
-afterAll(() => reading.close());
+const { read, told } = await startReading();
 
 describe('what was known at a past moment', () => {
   /** A phone that was moved, the move corrected a minute later. */

@@ -1,20 +1,9 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { pages, startReading, type Reading } from '../../test/reading.js';
+import { pages, startReading } from '../../test/reading.js';
 import { examinedPhone, mensah, SEIZURE } from '../../test/story.js';
 import { NotACursor } from '../queries/paging.js';
 
-jest.setTimeout(60_000);
-
-let reading: Reading;
-let read: Reading['read'];
-let keys: Reading['keys'];
-let told: Reading['told'];
-beforeAll(async () => {
-  reading = await startReading();
-  ({ read, keys, told } = reading);
-});
-afterAll(() => reading.close());
+const { read, keys, told } = await startReading();
 
 describe('the timeline of an exhibit', () => {
   it('says what happened, who did it, and who held it where and under which seal', async () => {

@@ -1,16 +1,6 @@
-import { jest } from '@jest/globals';
-import { startReading, type Reading } from '../../test/reading.js';
+import { startReading } from '../../test/reading.js';
 
-jest.setTimeout(60_000);
-
-let reading: Reading;
-let read: Reading['read'];
-let told: Reading['told'];
-beforeAll(async () => {
-  reading = await startReading();
-  ({ read, told } = reading);
-});
-afterAll(() => reading.close());
+const { read, told } = await startReading();
 
 describe('the outcomes of a year', () => {
   const offences = (counts: number) => [{ act: 'SOA 2003', section: '103I', description: 'breach', counts }];

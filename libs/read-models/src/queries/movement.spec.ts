@@ -1,22 +1,11 @@
-import { jest } from '@jest/globals';
 import { quiet, until } from '../../test/database.js';
-import { startReading, type Reading } from '../../test/reading.js';
+import { startReading } from '../../test/reading.js';
 import { examinedPhone, Story } from '../../test/story.js';
 import { startProjectors } from '../drivers/projector.js';
 import { rebuild } from '../drivers/rebuild.js';
 import { postgresReadModels } from '../postgres-read-models.js';
 
-jest.setTimeout(60_000);
-
-let reading: Reading;
-let at: Reading['at'];
-let read: Reading['read'];
-let keys: Reading['keys'];
-beforeAll(async () => {
-  reading = await startReading();
-  ({ at, read, keys } = reading);
-});
-afterAll(() => reading.close());
+const { at, read, keys } = await startReading();
 
 describe('waiting for a position', () => {
   it('ends when the read models have it, and not before', async () => {
