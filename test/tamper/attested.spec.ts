@@ -58,7 +58,7 @@ describe('a log of which others speak', () => {
     cosigner = await cosignerFrom(`${of.keyFile}.ml-dsa-44`, 'continuity.test');
     pool = new pg.Pool({ connectionString: of.url, max: 1 });
     const note = (context: unknown) => void troubles.push(context);
-    attesting = await startAttesting({
+    attesting = startAttesting({
       ...{ url: of.url, log: { info: () => undefined, warn: note, error: note }, cosigner, lookMs: 20 },
       witnesses: [parseWitness(`${witness.key.vkey} ${witness.url}`)],
       ...{ authorities: [tsa.url], roots: rootsFromPem(tsa.rootsPem) },

@@ -1,5 +1,5 @@
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
-import { custodyRecords, queueConnection } from '#jobs';
+import { custodyRecords, migrateChecks, queueConnection } from '#jobs';
 import { masterKeyFrom, postgresSubjectKeys } from '#ledger';
 import { migrateReadModels, postgresReadModels } from '#read-models';
 import { migrateSealedLog } from '#sealer';
@@ -24,6 +24,7 @@ export async function layFoundations(config: Config, started: Started, failed: (
   started.keep('ledger', ledger, (l) => l.close());
   await migrateReadModels(url);
   await migrateSealedLog(url);
+  await migrateChecks(url);
   const people = peopleOf(DEMONSTRATION_PEOPLE);
   const nameOf = (id: string) => people.find(id)?.name;
   const readModels = started.keep(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { verifierKey } from '#integrity';
-import { disclosurePacks, migrateChecks, startChecker, startPackWorker, startWorker } from '#jobs';
+import { disclosurePacks, startChecker, startPackWorker, startWorker } from '#jobs';
 import { startProjectors } from '#read-models';
 import { cosignerFrom, openSealedLog, signingKeyFrom, startAttesting, startSealer, type Sealer } from '#sealer';
 import { Receipts } from './api/receipts.js';
@@ -68,6 +68,7 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       : undefined;
     const sealed = started.keep('sealed log', openSealedLog(url, trouble('sealed log')), (l) => l.close());
     const packing = { connection: queue.connection, dataDir: config.dataDir };
+    const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people);
     let sealer: Sealer | undefined;
     if (roles.has('worker')) {
       started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration: true }), (w) => w.close());
@@ -76,19 +77,18 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       const cosigner = await cosignerFrom(`${config.signingKeyFile}.ml-dsa-44`, config.logOrigin);
       const { authorities, authorityRoots: roots, witnesses } = config;
       const attesting = { url, log, cosigner, authorities, roots, witnesses };
-      const { attest } = started.keep('attesting', await startAttesting(attesting), (a) => a.stop());
+      const { attest } = started.keep('attesting', startAttesting(attesting), (a) => a.stop());
       const checking = { ledger, url, ledgerUrl, signingKey, sealer, log };
-      const checker = await startChecker({ ...checking, roots: authorities.length > 0 ? roots : undefined });
+      const checker = startChecker({ ...checking, roots: authorities.length > 0 ? roots : undefined });
       started.keep('checker', checker, (c) => c.close());
       const packWorker = await startPackWorker({
         ...{ ...packing, ledger, keys, signingKey, log, readModels, sealedLog: sealed.log, demonstration: true },
         ...{ cosigner, attest },
-        record: recordingPacks(new LedgerCommandDesk(ledger, keys, people)),
+        record: recordingPacks(desk),
       });
       started.keep('pack worker', packWorker, (w) => w.close());
     }
 
-    await migrateChecks(url);
     measureChecks(sealed, metrics);
     const operations = operationsOf(
       { roles, ledger, readModels, projectors, records },
@@ -99,7 +99,6 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
     let web: { readonly url: string } | undefined;
     if (roles.has('web')) {
       const changes = { onChange: (listener: Parameters<typeof readModels.onMove>[0]) => readModels.onMove(listener) };
-      const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people);
       const attachments = attachmentsIn(join(config.dataDir, 'attachments'));
       const receiptKey = await receiptKeyOf(config);
       const { vkey } = verifierKey(receiptKey);

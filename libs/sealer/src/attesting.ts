@@ -2,7 +2,7 @@ import { type Cosigner, type TrustedRoots, cosign, parseCheckpoint, splitNote } 
 import { pause } from '#ledger';
 import { authority } from './authorities.js';
 import { openSealedLog, type Sealed } from './sealed-log.js';
-import { migrateSealedLog, type SealerLog } from './sealer.js';
+import { type SealerLog } from './sealer.js';
 import { keepCosignature, witness, type Witness } from './witnesses.js';
 
 /** Who says something of checkpoints: a witness, an authority, the log's second key. */
@@ -40,10 +40,9 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
  * Has each newest checkpoint cosigned and, every so often, stamped. Each of those who do so has a loop of its own: one that is
  * down holds up nothing and nobody, and is asked again after a while, at longest five minutes. Several processes may do this.
  */
-export async function startAttesting(options: AttestingOptions): Promise<Attesting> {
+export function startAttesting(options: AttestingOptions): Attesting {
   const { url, log: told, cosigner, witnesses = [], authorities = [], roots = [] } = options;
   const { everyMs = 15 * 60_000, lookMs = 500, clock = Date.now } = options;
-  await migrateSealedLog(url);
   const trouble = (error: unknown): undefined => void told.warn({ err: error }, 'attesting: trouble with the database');
   const { log, pool, close } = openSealedLog(url, trouble);
   const stop = new AbortController();

@@ -1,7 +1,7 @@
 import { type Signer, type TrustedRoots } from '#integrity';
 import { type Ledger } from '#ledger';
 import { compareWithRebuild } from '#read-models';
-import { checkWholeLedger, type SealedLog } from '#sealer';
+import { checkWholeLedger } from '#sealer';
 import type pg from 'pg';
 
 export interface CheckedParts {
@@ -13,7 +13,6 @@ export interface CheckedParts {
   readonly signingKey: Pick<Signer, 'name' | 'publicKey'>;
   /** Of the authorities that stamp the log; undefined where none does. */
   readonly roots?: TrustedRoots | undefined;
-  readonly sealedLog: Pick<SealedLog, 'checkpoint'>;
 }
 
 export interface CheckResult {
@@ -32,7 +31,7 @@ export interface CheckResult {
  * @param live while the product runs: what was recorded a moment ago need not be sealed and in the read models yet.
  */
 export async function checkEverything(
-  { ledger, url, ledgerUrl, database, signingKey, roots }: Omit<CheckedParts, 'sealedLog'>,
+  { ledger, url, ledgerUrl, database, signingKey, roots }: CheckedParts,
   live: boolean,
 ): Promise<CheckResult> {
   const began = performance.now();

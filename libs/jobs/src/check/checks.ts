@@ -75,15 +75,14 @@ export class Checks {
   }
 }
 
-export interface CheckerOptions extends Omit<CheckedParts, 'database' | 'sealedLog' | 'signingKey'> {
+export interface CheckerOptions extends Omit<CheckedParts, 'database' | 'signingKey'> {
   readonly signingKey: Signer;
   readonly sealer: Pick<Sealer, 'lag'>;
   readonly log: JobLog;
 }
 
 /** Checks everything each night at two (London), and whenever somebody asks; tells the others how the sealer here does. */
-export async function startChecker({ sealer, log, ...parts }: CheckerOptions): Promise<{ close(): Promise<void> }> {
-  await migrateChecks(parts.url);
+export function startChecker({ sealer, log, ...parts }: CheckerOptions): { close(): Promise<void> } {
   const stop = new AbortController();
   const run = async () => {
     while (!stop.signal.aborted) {
