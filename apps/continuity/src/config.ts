@@ -91,7 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     // The value stays untold: it may hold a password.
     return check(isUrl(text, schemes), text, `${name} must be a URL that begins with ${schemes.join('// or ')}//`);
   };
-  const list = (name: keyof typeof SETTINGS) => (given(name) ?? '').split(',').filter((one) => one.trim() !== '');
+  const list = (name: keyof typeof SETTINGS) => (given(name) ?? '').split(',').flatMap((one) => one.trim() || []);
   const reading = <T>(otherwise: T, name: keyof typeof SETTINGS, read: () => T): T => {
     try {
       return read();
@@ -99,7 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       return check(false, otherwise, `${name}: ${(error as Error).message}`);
     }
   };
-  const authorities = list('TSA_URL').map((text) => text.trim());
+  const authorities = list('TSA_URL');
   const rootsFile = given('TSA_ROOTS_FILE');
   const host = given('HOST') ?? '127.0.0.1';
   const dataDir = resolve(given('DATA_DIR') ?? 'data');

@@ -1,4 +1,4 @@
-import { parseVerifierKey, type VerifyOptions } from '#integrity';
+import { attempt, parseVerifierKey, type VerifyOptions } from '#integrity';
 import { told } from '../src/verdict.js';
 import { verifyFile } from './verify-file.js';
 
@@ -70,14 +70,7 @@ const keys = (id = 'keys'): readonly string[] =>
 const textsOf = (id: string): Promise<string[]> =>
   Promise.all([...(byId(id, HTMLInputElement).files ?? [])].map((file) => file.text()));
 
-function isKey(vkey: string): boolean {
-  try {
-    parseVerifierKey(vkey);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isKey = (vkey: string): boolean => attempt(() => parseVerifierKey(vkey)) !== undefined;
 
 /** Missing in browsers of before 2025, and in any on a page that came over plain HTTP. */
 const hasEd25519 = async (): Promise<boolean> =>

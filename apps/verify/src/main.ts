@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
+  attempt,
   parseCosignerKey,
   parseVerifierKey,
   rootsFromPem,
@@ -138,14 +139,6 @@ async function trustOf(values: {
     ...(tsaRoots === undefined ? {} : { tsaRoots }),
     ...{ witnesses, witnessesNeeded },
   };
-}
-
-function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
 }
 
 function printed(report: Report): string {

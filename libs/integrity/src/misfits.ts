@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import { ACTOR_NAME, commitmentOf, commitmentOfFingerprint, commitmentOfSecret, saltOf } from './commitment.js';
 import { type KeyOf, type RecordedEvent } from './event.js';
 import { type Json } from './json.js';
@@ -75,11 +76,3 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 /** The commitment to a value under a key; undefined when the value cannot be opened or has no canonical form. */
 const digest = (key: Uint8Array, eventId: string, name: string, value: () => Json) =>
   attempt(() => commitmentOf({ salt: saltOf(key, eventId, name), name, value: value() }));
-
-function attempt(commitment: () => string): string | undefined {
-  try {
-    return commitment();
-  } catch {
-    return undefined;
-  }
-}

@@ -1,14 +1,6 @@
 import type pg from 'pg';
-import { hash } from 'node:crypto';
-import {
-  decodeEntry,
-  rotationEntries,
-  type AnchorEntry,
-  type EventEntry,
-  type LogEntry,
-  type Rotation,
-} from '#integrity';
-import { Attested, type Anchor } from './attested.js';
+import { anchorEntry, decodeEntry, rotationEntries, type EventEntry, type LogEntry, type Rotation } from '#integrity';
+import { Attested } from './attested.js';
 import { type SealedLog } from './sealed-log.js';
 
 /** Entries that a batch has besides those of events and heads, and what is stored with them in its transaction. */
@@ -17,13 +9,6 @@ export interface Besides {
   /** @param leaf of the first of the entries. */
   readonly keep: (client: pg.Client, leaf: number) => Promise<void>;
 }
-
-const digest = (of: string | Buffer): Buffer => hash('sha256', of, 'buffer');
-
-export const anchorEntry = (anchor: Omit<Anchor, 'leaf'>, sealedAt: number): AnchorEntry => ({
-  ...{ is: 'anchor', authority: anchor.authority, size: anchor.size, stampedAt: anchor.stampedAt, sealedAt },
-  ...{ reply: digest(anchor.reply), note: digest(anchor.note) },
-});
 
 /** The stamps that came since the batch before. */
 export async function anchorsDue(client: pg.Client, sealedAt: number): Promise<Besides> {

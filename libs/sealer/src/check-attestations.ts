@@ -1,4 +1,5 @@
 import {
+  anchorEntry,
   cosignatureOf,
   encodeEntry,
   keyAdded,
@@ -10,7 +11,6 @@ import {
   type LogKeys,
   type TrustedRoots,
 } from '#integrity';
-import { anchorEntry } from './besides.js';
 import { type Difference } from './check.js';
 import { type Sealed, type SealedLog } from './sealed-log.js';
 

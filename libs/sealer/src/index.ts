@@ -13,6 +13,5 @@ export { cosignerFrom, signingKeyFrom } from './signing-key.js';
 export { rotateKey } from './rotate.js';
 export { startAttesting, type Attesting, type AttestingOptions } from './attesting.js';
 export { parseWitness, type Witness } from './witnesses.js';
-export { anchorEntry } from './besides.js';
 export { type Anchor } from './attested.js';
 export { checkWholeLedger, type Checked, type Difference } from './check.js';

@@ -56,12 +56,12 @@ export class CommandsController {
     }
   }
 
-  async #answer({ caseId, recordedAt, ...done }: Receipt, waits: boolean): Promise<CommandAnswer> {
-    const whole = { caseId, recordedAt, ...done };
-    const receipt = await this.receipts.sign(whole);
-    if (!waits) return { ...done, receipt };
-    const proof = await this.receipts.proof(whole);
-    if (proof !== undefined) return { ...done, receipt, proof };
+  async #answer(done: Receipt, waits: boolean): Promise<CommandAnswer> {
+    const { caseId: _caseId, recordedAt: _recordedAt, ...told } = done;
+    const receipt = await this.receipts.sign(done);
+    if (!waits) return { ...told, receipt };
+    const proof = await this.receipts.proof(done);
+    if (proof !== undefined) return { ...told, receipt, proof };
     const detail =
       'It is recorded, and not in the sealed log yet: send the same again with the same Idempotency-Key to ask for its proof.';
     throw new Problem('not-sealed-yet', 503, { title: 'Recorded, not sealed yet', detail, receipt }, RETRY);

@@ -5,7 +5,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { definitionOf, eventTypes } from '#custody';
 import { auditPdf } from '#jobs';
-import { type AuditFilter, type ReadModels, type TimelineItem } from '#read-models';
+import { type AuditFilter, type Page, type ReadModels, type TimelineItem } from '#read-models';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
 import { csvLine } from './csv.js';
@@ -97,17 +97,14 @@ export class AuditController {
     if (problems.length > 0) throw new BadRequestException(problems.map((problem) => problem.text).join('. '));
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     const items: TimelineItem[] = [];
-    let next: string | null = null;
-    do {
-      const page = await this.readModels.audit(filter, {
-        limit: READ_AT_ONCE,
-        ...(next === null ? {} : { after: next }),
-      });
+    let more = false;
+    for await (const page of this.#pages(filter)) {
       items.push(...page.items);
-      ({ next } = page);
-    } while (next !== null && items.length < PDF_ROWS);
+      more = page.next !== null;
+      if (items.length >= PDF_ROWS) break;
+    }
     const words = Object.entries(typed).map(([name, value]) => `${ASKED[name] ?? name} ${value}`);
-    const pdf = await auditPdf({ asked: words, items, more: next !== null, now: new Date().toISOString() });
+    const pdf = await auditPdf({ asked: words, items, more, now: new Date().toISOString() });
     return new StreamableFile(pdf, { type: 'application/pdf', disposition: 'attachment; filename="audit.pdf"' });
   }
 
@@ -124,14 +121,17 @@ export class AuditController {
 
   async *#lines(filter: AuditFilter | undefined): AsyncGenerator<string, undefined> {
     yield csvLine(HEAD);
-    let after: string | undefined;
-    while (filter !== undefined) {
-      const page = await this.readModels.audit(filter, {
+    if (filter === undefined) return;
+    for await (const { items } of this.#pages(filter)) if (items.length > 0) yield items.map(lineOf).join('');
+  }
+
+  async *#pages(filter: AuditFilter): AsyncGenerator<Page<TimelineItem>, undefined> {
+    for (let after: string | null | undefined; after !== null;) {
+      const page: Page<TimelineItem> = await this.readModels.audit(filter, {
         limit: READ_AT_ONCE,
         ...(after === undefined ? {} : { after }),
       });
-      if (page.items.length > 0) yield page.items.map(lineOf).join('');
-      if (page.next === null) return;
+      yield page;
       after = page.next;
     }
   }

@@ -63,4 +63,13 @@ export const disclosureEvents = {
 };
 
 export type DisclosureFacts = { [T in keyof typeof disclosureEvents]: StoredFactsOf<(typeof disclosureEvents)[T]> };
+
+/** What is to be withheld, as it was asked for: only what was said, in one order. */
+export const redactionsIn = ({ redactions }: DisclosureFacts['PackRequested']) =>
+  redactions.map(({ type, field, reason }) => ({
+    ...(type === undefined ? {} : { type }),
+    ...(field === undefined ? {} : { field }),
+    reason,
+  }));
+
 export const happened = happening<typeof disclosureEvents>();

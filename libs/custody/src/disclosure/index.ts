@@ -17,4 +17,4 @@ export const disclosureDecisions = {
   DisclosePack: disclosePack,
 };
 export { disclosureAggregate, SCHEDULES, type Schedule } from './disclosure.js';
-export { disclosureEvents, disclosureStream, type DisclosureFacts } from './events.js';
+export { disclosureEvents, disclosureStream, redactionsIn, type DisclosureFacts } from './events.js';

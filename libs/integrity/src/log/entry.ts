@@ -72,6 +72,15 @@ export const caseTag = (caseId: string): Buffer => half(`continuity/case/v1\n${c
 export const streamTag = (caseId: string, stream: string): Buffer =>
   Buffer.concat([caseTag(caseId), half(`continuity/stream/v1\n${caseId}\n${stream}`)]);
 
+/** The entry that commits to a stamp: to the authority's reply (DER) and to the note that was stamped. */
+export const anchorEntry = (
+  stamp: Pick<AnchorEntry, 'authority' | 'size' | 'stampedAt'> & { readonly reply: Uint8Array; readonly note: string },
+  sealedAt: number,
+): AnchorEntry => ({
+  ...{ is: 'anchor', authority: stamp.authority, size: stamp.size, stampedAt: stamp.stampedAt, sealedAt },
+  ...{ reply: hash('sha256', stamp.reply, 'buffer'), note: hash('sha256', stamp.note, 'buffer') },
+});
+
 const MAGIC = { event: 'COCE', heads: 'COCM', key: 'COCK', anchor: 'COCA' } as const;
 const DOES = ['', 'add', 'retire'] as const;
 

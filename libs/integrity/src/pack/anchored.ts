@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { encodeEntry } from '../log/entry.js';
+import { anchorEntry, encodeEntry } from '../log/entry.js';
 import { type Checkpoint } from '../log/checkpoint.js';
 import { verifyConsistency } from '../log/merkle.js';
 import { type LogKeys } from '../log/rotation.js';
@@ -61,9 +60,7 @@ function leafOf(
   { note, reply }: { readonly note: string; readonly reply: Buffer },
 ): number | undefined {
   if (!shown) return undefined;
-  const digests = { reply: hash('sha256', reply, 'buffer'), note: hash('sha256', note, 'buffer') };
-  const sealedAt = entryIn(shown)?.sealedAt ?? 0;
-  const bytes = encodeEntry({ is: 'anchor', authority, size, stampedAt, sealedAt, ...digests });
+  const bytes = encodeEntry(anchorEntry({ authority, size, stampedAt, reply, note }, entryIn(shown)?.sealedAt ?? 0));
   if (bytes.toString('base64url') !== shown.entry) throw new BadStamp('It is not the one that the log commits to');
   return shown.leaf;
 }

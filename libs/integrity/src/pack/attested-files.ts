@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.js';
 import { canonical } from '../canonical.js';
 import { type Json, type JsonObject } from '../json.js';
 import { decodeEntry, type LogEntry } from '../log/entry.js';
@@ -98,10 +99,5 @@ export function parseAnchors(text: string): readonly PackedAnchor[] {
 }
 
 /** The entry that is shown; undefined when it is none. */
-export function entryIn({ entry }: ShownEntry): LogEntry | undefined {
-  try {
-    return decodeEntry(Buffer.from(entry, 'base64url'));
-  } catch {
-    return undefined;
-  }
-}
+export const entryIn = ({ entry }: ShownEntry): LogEntry | undefined =>
+  attempt(() => decodeEntry(Buffer.from(entry, 'base64url')));

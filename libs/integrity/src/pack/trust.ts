@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.js';
 import { encodeEntry } from '../log/entry.js';
 import { cosignatureOf, parseCosignerKey, type CosignerKey } from '../log/cosignature.js';
 import { leafHash } from '../log/merkle.js';
@@ -136,12 +137,4 @@ function isShown(rotation: Rotation, entries: readonly ShownEntry[], size: numbe
       ({ leaf, entry }, i) => leaf === rotation.from + i && encodeEntry(expected[i]).toString('base64url') === entry,
     )
   );
-}
-
-export function attempt<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
 }

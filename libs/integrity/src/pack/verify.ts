@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { attempt } from '../attempt.js';
 import { sha256 } from '../hashing.js';
 import { type Checkpoint } from '../log/checkpoint.js';
 import { caseTag, decodeEntry } from '../log/entry.js';
@@ -26,7 +27,6 @@ import { parseEarlier, parseHeads } from './heads-file.js';
 import { PackedStreams } from './packed-streams.js';
 import { checkReceipts } from './receipts.js';
 import {
-  attempt,
   besides,
   checkCosignatures,
   keysOf,
@@ -91,11 +91,11 @@ class Verification implements Telling {
     const keys = await keysOf(keysFile, manifest.size, this.options, this);
     await this.#checkSignature(await text('manifest.sig'), manifestJson, keys);
     await this.#checkFiles(manifest);
-    const checkpoint = await this.#checkpoint(await text('checkpoint.txt'), manifest, keys);
+    const note = await text('checkpoint.txt');
+    const checkpoint = await this.#checkpoint(note, manifest, keys);
     const { entry, heads } = this.#heads(await text('heads.json'), manifest);
     const streams = await this.#events(manifest, heads);
-    const note = (await text('checkpoint.txt')) + (await text('cosignatures.txt'));
-    await checkCosignatures(note, keysFile, this.options, this);
+    await checkCosignatures(note + (await text('cosignatures.txt')), keysFile, this.options, this);
     const packed = parseAnchors(await text('anchors.json'));
     const anchors = await this.#anchors(packed, keys, checkpoint);
     if (checkpoint) await this.#checkInLog(streams, besides(keysFile, packed), entry, checkpoint);

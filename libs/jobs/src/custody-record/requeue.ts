@@ -1,5 +1,5 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { type AskedFor } from '../queues/asked-for.js';
+import { lookAgain } from '../queues/look-again.js';
 import { type JobQueue } from '../queues/queue-connection.js';
 import { type RecordFiles } from './files.js';
 import { type RecordRequest } from './request.js';
@@ -18,28 +18,13 @@ export function requeueWhatWasLost(
   },
   onTrouble: (error: Error) => void,
 ): { stop(): Promise<void> } {
-  const stop = new AbortController();
   const { asked, queue, files } = from;
-
-  const look = async () => {
+  const look = async (stop: AbortSignal) => {
     for (const { id, data } of await asked.list()) {
-      if (stop.signal.aborted) return;
+      if (stop.aborted) return;
       if (await files.has(id)) await asked.done(id);
       else if (!(await queue.find(id))) await queue.add(id, data);
     }
   };
-  const run = async () => {
-    while (!stop.signal.aborted) {
-      await look().catch((error: unknown) => onTrouble(error as Error));
-      await after(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    }
-  };
-
-  const ended = run();
-  return {
-    stop: () => {
-      stop.abort();
-      return ended;
-    },
-  };
+  return lookAgain(LOOK_EVERY_MS, look, onTrouble);
 }

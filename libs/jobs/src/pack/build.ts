@@ -32,7 +32,7 @@ import { type Ledger, type LedgerEvent, type SubjectKeys } from '#ledger';
 import { type SealedLog } from '#sealer';
 import { custodyRecordPdf } from '../custody-record/pdf/custody-record-pdf.js';
 import { attestedParts } from './attested-parts.js';
-import { exhibitRecord, type PackedRecords } from './exhibit-record.js';
+import { exhibitRecord, placeholder, type PackedRecords } from './exhibit-record.js';
 import { type PackRequest } from './request.js';
 import { writePart, writeZip, type Part } from './zip-writer.js';
 
@@ -225,7 +225,7 @@ async function operationOf(
   const [opened] = await ledger.readStream(`case-${caseId}`);
   const name = opened?.data.operationName;
   const redaction = redactionOf(redactions, 'CaseOpened', 'operationName');
-  if (redaction !== undefined) return `[withheld, reason ${redaction + 1}]`;
+  if (redaction !== undefined) return placeholder(redaction);
   return typeof name === 'string' ? name : 'not recorded';
 }
 

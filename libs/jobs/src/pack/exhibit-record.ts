@@ -46,7 +46,8 @@ interface Opened {
   readonly withheld: readonly string[];
 }
 
-const placeholder = (redaction: number) => `[withheld, reason ${redaction + 1}]`;
+/** What stands where something is withheld. */
+export const placeholder = (redaction: number) => `[withheld, reason ${redaction + 1}]`;
 
 /**
  * The custody record of an exhibit from its events alone, up to a checkpoint; nothing in it comes from a read model, which knows

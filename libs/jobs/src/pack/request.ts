@@ -1,4 +1,4 @@
-import { disclosureStream, upcast, type DisclosureFacts } from '#custody';
+import { disclosureStream, redactionsIn, upcast, type DisclosureFacts } from '#custody';
 import { type Redaction } from '#integrity';
 import { type Ledger, type LedgerEvent } from '#ledger';
 import { type SealedLog } from '#sealer';
@@ -40,7 +40,7 @@ const PACK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const isPackId = (id: string): boolean => PACK_ID.test(id);
 
 /** What was asked for, out of the case's stream of disclosure; undefined when nobody asked for it. */
-export async function askedFor(
+export async function packAsked(
   { caseId, packId }: PackJob,
   { ledger, sealedLog }: { ledger: Pick<Ledger, 'readStream'>; sealedLog: SealedLog },
 ): Promise<Asked | undefined> {
@@ -57,11 +57,7 @@ export async function askedFor(
   const done = built.find((pack) => pack.packId === packId);
   const size = done?.size ?? (await sealedLog.checkpointWith(asked.position))?.size;
   const { scope, purpose } = facts;
-  const redactions = facts.redactions.map(({ type, field, reason }) => ({
-    ...(type === undefined ? {} : { type }),
-    ...(field === undefined ? {} : { field }),
-    reason,
-  }));
+  const redactions = redactionsIn(facts);
   const earlier = [...new Set(built.filter(({ revision }) => revision < asked.revision).map((pack) => pack.size))];
   const { id, name } = asked.actor;
   const request =

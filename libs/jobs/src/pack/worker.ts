@@ -1,10 +1,10 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { type ReadModels } from '#read-models';
 import { type JobLog } from '../custody-record/worker.js';
+import { lookAgain } from '../queues/look-again.js';
 import { type JobQueue, type JobWorker, type QueueConnection } from '../queues/queue-connection.js';
 import { buildPack, type PackSources } from './build.js';
 import { PACK_TERMS } from './packs.js';
-import { askedFor, isPackId, PACK_QUEUE, type PackJob } from './request.js';
+import { isPackId, packAsked, PACK_QUEUE, type PackJob } from './request.js';
 import { PackFiles } from './zip-writer.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -35,7 +35,7 @@ export async function startPackWorker(options: PackWorkerOptions): Promise<JobWo
   const worker = await connection.openWorker<PackJob>(
     PACK_QUEUE,
     async ({ id, data: job, report }) => {
-      const asked = await askedFor(job, options);
+      const asked = await packAsked(job, options);
       if (!isPackId(id) || id !== job.packId || !asked?.request) throw new Error('Nobody asked for this pack');
       const { request, sha256: before } = asked;
       const built = await files.place(id, async (folder, zip) => {
@@ -71,27 +71,14 @@ function queueWhatIsWanted(
   queue: JobQueue<PackJob>,
   onTrouble: (error: Error) => void,
 ): { stop(): Promise<void> } {
-  const stop = new AbortController();
-  const look = async () => {
+  const look = async (stop: AbortSignal) => {
     for (const job of await options.readModels.packsWanted()) {
-      if (stop.signal.aborted) return;
+      if (stop.aborted) return;
       if (await queue.find(job.packId)) continue;
       // Read models may be behind; and a request waits until it is sealed.
-      const asked = await askedFor(job, options);
+      const asked = await packAsked(job, options);
       if (asked?.request && asked.sha256 === undefined) await queue.add(job.packId, job);
     }
   };
-  const run = async () => {
-    while (!stop.signal.aborted) {
-      await look().catch((error: unknown) => onTrouble(error as Error));
-      await after(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    }
-  };
-  const ended = run();
-  return {
-    stop: () => {
-      stop.abort();
-      return ended;
-    },
-  };
+  return lookAgain(LOOK_EVERY_MS, look, onTrouble);
 }

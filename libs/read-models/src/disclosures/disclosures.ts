@@ -1,4 +1,4 @@
-import { type DisclosureFacts } from '#custody';
+import { redactionsIn, type DisclosureFacts } from '#custody';
 import { projection } from '../kernel/projection.js';
 import { json, table, uuid, whole, type RowOf } from '../kernel/table.js';
 import { disclosureOf } from '../kernel/told.js';
@@ -45,12 +45,9 @@ export const disclosures = projection<DisclosureFacts, typeof disclosureTable>({
     ScheduleCertified: ({ certificates }, { schedule, items }, { occurredAt }) => ({
       certificates: [...certificates, { schedule, items, at: occurredAt }],
     }),
-    PackRequested: ({ packs, wanted }, { packId, scope, purpose, redactions: asked }, { occurredAt, actor }) => {
-      const redactions = asked.map(({ type, field, reason }) => ({
-        ...(type === undefined ? {} : { type }),
-        ...(field === undefined ? {} : { field }),
-        reason,
-      }));
+    PackRequested: ({ packs, wanted }, facts, { occurredAt, actor }) => {
+      const { packId, scope, purpose } = facts;
+      const redactions = redactionsIn(facts);
       const request = { packId, scope, purpose, redactions, requestedBy: actor.id, requestedAt: occurredAt };
       return {
         packs: [...packs, { ...request, status: 'requested', sha256: null, disclosed: [] }],
