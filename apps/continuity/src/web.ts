@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openDoor } from './access/door.js';
 import { answerLoopbackOnly, BODY_LIMIT, readStrictJson } from './api/body.js';
 import { setUpDocs } from './api/openapi/set-up-docs.js';
 import { type Config } from './config.js';
@@ -36,6 +37,7 @@ export async function startWeb(
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
   watchRequests(adapter.getInstance(), parts.operations, config.requestsAtOnce);
   answerLoopbackOnly(adapter.getInstance());
+  openDoor(adapter.getInstance(), parts.people);
   readStrictJson(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(parts), adapter, {
     bodyParser: false,

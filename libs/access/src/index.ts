@@ -1,1 +1,2 @@
 export { DEMONSTRATION_PEOPLE, peopleOf, ROLES, type People, type PersonOnDuty, type Role } from './people.js';
+export { PERMISSIONS, type Permission, type PermissionName } from './permissions.js';

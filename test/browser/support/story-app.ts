@@ -3,6 +3,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
+import { openDoor } from '../../../apps/continuity/src/access/door.js';
 import { CommandDesk } from '../../../apps/continuity/src/commands/command-desk.js';
 import { ErrorPages } from '../../../apps/continuity/src/pages/error-pages.js';
 import { PagesModule, setUpPages } from '../../../apps/continuity/src/pages/pages.module.js';
@@ -67,7 +68,9 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
     exports: [RECEIPTS, INTEGRITY, ATTACHMENTS, PACKS, READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS, CommandDesk],
   };
   const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule] };
-  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {
+  const adapter = new FastifyAdapter();
+  openDoor(adapter.getInstance(), peopleOf(DEMONSTRATION_PEOPLE));
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: false,
     abortOnError: false,
   });

@@ -1,25 +1,12 @@
 import { isUUID } from 'class-validator';
-import { type People } from '#access';
-import { type Person } from '#custody';
 import { type ReadModels } from '#read-models';
-import { malformed, Problem, tryAgain } from './problem.js';
+import { malformed, tryAgain } from './problem.js';
 
 const WAIT_MS = 2_000;
 
 export function uuid(value: unknown, name: string): string {
   if (typeof value === 'string' && isUUID(value)) return value.toLowerCase();
   throw malformed(`${name} must be a UUID.`, { [name]: ['must be a UUID'] });
-}
-
-/** Who acts, until people sign in: one of the demonstration's people, named in the header. */
-export function actorNamed(header: string | undefined, people: People): Person {
-  const person = header === undefined ? undefined : people.find(header);
-  if (person) return person;
-  const detail =
-    header === undefined
-      ? 'Name who acts in the header x-continuity-actor; GET /api/people lists them.'
-      : `Nobody here is called ${header}; GET /api/people lists who may be named in x-continuity-actor.`;
-  throw new Problem('nobody-acts', 401, { detail });
 }
 
 /** A whole number from the query; undefined when it is not there. */

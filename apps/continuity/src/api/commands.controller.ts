@@ -1,8 +1,10 @@
-import { Body, Controller, Headers, Inject, Param, Post, Query } from '@nestjs/common';
-import { type People } from '#access';
+import { Body, Controller, Headers, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { somebodyOf } from '../access/door.js';
+import { Needs } from '../access/needs.js';
 import { CommandDesk, type Receipt } from '../commands/command-desk.js';
-import { PEOPLE, RECEIPTS } from '../parts.js';
-import { actorNamed, uuid } from './asked.js';
+import { RECEIPTS } from '../parts.js';
+import { uuid } from './asked.js';
 import { invalid, malformed, notFound, Problem, refused } from './problem.js';
 import { type Receipts } from './receipts.js';
 
@@ -22,21 +24,21 @@ export interface CommandAnswer extends Omit<Receipt, 'caseId' | 'recordedAt'> {
 export class CommandsController {
   constructor(
     private readonly desk: CommandDesk,
-    @Inject(PEOPLE) private readonly people: People,
     @Inject(RECEIPTS) private readonly receipts: Receipts,
   ) {}
 
   @Post(':name')
+  @Needs('give commands')
   async take(
     @Param('name') name: string,
     @Body() body: unknown,
+    @Req() request: FastifyRequest,
     @Headers('idempotency-key') key?: string,
-    @Headers('x-continuity-actor') actor?: string,
     @Headers('x-correlation-id') correlation?: string,
     @Query('sealed') sealed?: string,
   ): Promise<CommandAnswer> {
     const waits = waitsForSeal(name, sealed);
-    const by = actorNamed(actor, this.people);
+    const by = somebodyOf(request);
     const answer = await this.desk.take({
       name,
       body,

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { type PackItem, type Packs } from '#jobs';
 import { type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PACKS, READ_MODELS } from '../parts.js';
 import { caughtUpTo, uuid } from './asked.js';
 import { notFound } from './problem.js';
@@ -14,6 +15,7 @@ export class PacksController {
   ) {}
 
   @Get()
+  @Needs('see disclosure')
   async list(
     @Param('caseId') caseId: string,
     @Query('at') at?: string,
@@ -23,6 +25,7 @@ export class PacksController {
   }
 
   @Get(':packId')
+  @Needs('take away a pack')
   async file(@Param('caseId') caseId: string, @Param('packId') packId: string): Promise<StreamableFile> {
     const id = uuid(packId, 'packId');
     const zip = await this.packs.file(await this.#of(caseId), id);

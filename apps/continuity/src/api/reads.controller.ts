@@ -8,6 +8,7 @@ import {
   type ReadModels,
   type TimelineAsked,
 } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { caughtUpTo, uuid, wholeNumber } from './asked.js';
 import { malformed, notFound } from './problem.js';
@@ -22,29 +23,34 @@ export class ReadsController {
   ) {}
 
   @Get('people')
+  @Needs('be signed in')
   everybody() {
     return { items: this.people.all(), next: null };
   }
 
   @Get('cases')
+  @Needs('see cases')
   async cases(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return this.readModels.cases(cursor(asked));
   }
 
   @Get('cases/:caseId')
+  @Needs('see a case')
   async caseFile(@Param('caseId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return found(await this.readModels.caseView(uuid(id, 'caseId')), 'This case');
   }
 
   @Get('cases/:caseId/timeline')
+  @Needs('see a case')
   async caseTimeline(@Param('caseId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return this.readModels.caseTimeline(uuid(id, 'caseId'), timeline(asked));
   }
 
   @Get('exhibits')
+  @Needs('see the board')
   async exhibits(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return this.readModels.exhibits(filter<ExhibitFilter>(asked, ['status', 'caseId', 'holder', 'q']), cursor(asked));
@@ -52,12 +58,14 @@ export class ReadsController {
 
   /** `unit`, `priority`, `dueBefore` and `bailBefore` are those of the board. */
   @Get('queue')
+  @Needs('see the board')
   async queue(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return this.readModels.queue(queueFilter(asked), cursor(asked));
   }
 
   @Get('search')
+  @Needs('search')
   async search(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     const { q } = asked;
@@ -67,54 +75,63 @@ export class ReadsController {
   }
 
   @Get('exhibits/:exhibitId')
+  @Needs('see an exhibit')
   async exhibit(@Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return found(await this.readModels.exhibit(uuid(id, 'exhibitId')), 'This exhibit');
   }
 
   @Get('exhibits/:exhibitId/timeline')
+  @Needs('see an exhibit')
   async exhibitTimeline(@Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return this.readModels.exhibitTimeline(uuid(id, 'exhibitId'), timeline(asked));
   }
 
   @Get('exhibits/:exhibitId/continuity')
+  @Needs('see an exhibit')
   async continuity(@Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return found(await this.readModels.continuity(uuid(id, 'exhibitId'), asKnownAt(asked)), 'This exhibit');
   }
 
   @Get('cases/:caseId/disclosure')
+  @Needs('see disclosure')
   async disclosure(@Param('caseId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return found(await this.readModels.disclosure(uuid(id, 'caseId')), 'This case');
   }
 
   @Get('tools')
+  @Needs('be signed in')
   async tools(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return { items: await this.readModels.tools(), next: null };
   }
 
   @Get('suspects/:suspectId')
+  @Needs('see a suspect')
   async suspect(@Param('suspectId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return found(await this.readModels.suspect(uuid(id, 'suspectId')), 'This person');
   }
 
   @Get('outcomes')
+  @Needs('see outcomes')
   async outcomes(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return this.readModels.outcomes(yearOf(asked), asked.unit);
   }
 
   @Get('work')
+  @Needs('see outcomes')
   async work(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     return this.readModels.work(yearOf(asked), asked.unit);
   }
 
   @Get('audit')
+  @Needs('audit')
   async audit(@Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     for (const name of ['from', 'to']) moment(asked, name);

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type SealedLog } from '#sealer';
+import { Needs } from '../access/needs.js';
 import { SEALED_LOG } from '../parts.js';
 import { uuid } from './asked.js';
 import { notFound } from './problem.js';
@@ -13,6 +14,7 @@ export class SealedLogController {
   constructor(@Inject(SEALED_LOG) private readonly log: SealedLog) {}
 
   @Get('checkpoint')
+  @Needs('public')
   @Header('content-type', TEXT)
   @Header('cache-control', 'no-cache')
   async checkpoint(): Promise<string> {
@@ -22,6 +24,7 @@ export class SealedLogController {
   }
 
   @Get('tile/*')
+  @Needs('public')
   async tile(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
     const bytes = await this.log.tile(request.url.slice(1));
     if (!bytes) throw notFound('This tile');
@@ -31,6 +34,7 @@ export class SealedLogController {
 
   /** That the event is in the log, checkable offline (C2SP tlog-proof). 404 also for an event that is not sealed yet. */
   @Get('api/events/:id/proof')
+  @Needs('see a proof')
   @Header('content-type', TEXT)
   @Header('cache-control', 'no-cache')
   async proof(@Param('id') id: string): Promise<string> {

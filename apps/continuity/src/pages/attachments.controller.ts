@@ -3,6 +3,7 @@ import { Body, Get, Inject, Param, Req, Res, StreamableFile } from '@nestjs/comm
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Problems } from '#custody';
 import { type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { CommandDesk } from '../commands/command-desk.js';
 import { ATTACHMENTS, READ_MODELS } from '../parts.js';
 import { address, found, id, text } from './asked.js';
@@ -36,12 +37,14 @@ export class AttachmentsController {
   ) {}
 
   @PageAt('exhibits/:exhibitId/attachments')
+  @Needs('see an exhibit')
   async list(@Param('exhibitId') rawId: string, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     return this.#show(frame, id(rawId, 'This exhibit'), blankForm(FIELDS, frame.now), randomUUID());
   }
 
   @FormAt('exhibits/:exhibitId/attachments')
+  @Needs('see an exhibit')
   async add(
     @Param('exhibitId') rawId: string,
     @Body() body: unknown,
@@ -88,6 +91,7 @@ export class AttachmentsController {
 
   /** Downloaded, never shown as a page: the browser neither guesses another type nor runs anything in it. */
   @Get('exhibits/:exhibitId/attachments/:sha256')
+  @Needs('take away an attachment')
   async file(
     @Param('exhibitId') rawId: string,
     @Param('sha256') sha256: string,

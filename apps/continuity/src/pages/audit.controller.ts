@@ -6,6 +6,7 @@ import { type People } from '#access';
 import { definitionOf, eventTypes } from '#custody';
 import { auditPdf } from '#jobs';
 import { type AuditFilter, type Page, type ReadModels, type TimelineItem } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
 import { csvLine } from './csv.js';
@@ -46,6 +47,7 @@ export class AuditController {
   ) {}
 
   @PageAt('audit')
+  @Needs('audit')
   async audit(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const { typed, filter, problems } = await this.#query(asked);
@@ -72,6 +74,7 @@ export class AuditController {
 
   /** The whole answer, read page by page as it is sent. */
   @Get('audit.csv')
+  @Needs('take away an audit')
   async csv(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
     const { filter, problems } = await this.#query(asked);
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
@@ -92,6 +95,7 @@ export class AuditController {
 
   /** The latest entries of the answer, at most 2,000, as a PDF; the CSV has all. */
   @Get('audit.pdf')
+  @Needs('take away an audit')
   async pdf(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
     const { filter, problems, typed } = await this.#query(asked);
     if (problems.length > 0) throw new BadRequestException(problems.map((problem) => problem.text).join('. '));

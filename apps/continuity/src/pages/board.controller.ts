@@ -3,6 +3,7 @@ import { isUUID } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { type ExhibitFilter, type ExhibitSummary, type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
@@ -28,6 +29,7 @@ export class BoardController {
   ) {}
 
   @PageAt('board')
+  @Needs('see the board')
   async board(@Req() request: FastifyRequest, @Query() asked: Asked) {
     const frame = await this.pages.frame(request);
     const filter = filterOf(asked);
@@ -53,6 +55,7 @@ export class BoardController {
 
   /** What waits for the bench, in the order in which bail ends, and which of it will not be ready. */
   @PageAt('board/queue')
+  @Needs('see the board')
   async queue(@Req() request: FastifyRequest, @Query() asked: Asked) {
     const frame = await this.pages.frame(request);
     const filter = filterOf(asked);

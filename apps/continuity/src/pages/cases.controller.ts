@@ -4,6 +4,7 @@ import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { bailDaysLeft } from '#custody';
 import { type CaseView, type ReadModels, type SuspectView, type TimelineItem } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { caseForms } from './entries/forms.js';
@@ -26,6 +27,7 @@ export class CasesController {
   ) {}
 
   @PageAt('cases')
+  @Needs('see cases')
   async cases(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const { items, next } = await this.readModels.cases(cursor(asked));
@@ -37,6 +39,7 @@ export class CasesController {
   }
 
   @PageAt('cases/:caseId')
+  @Needs('see a case')
   async case(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);
@@ -60,6 +63,7 @@ export class CasesController {
   }
 
   @PageAt('cases/:caseId/timeline')
+  @Needs('see a case')
   async timeline(@Param('caseId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);

@@ -3,6 +3,7 @@ import { Body, Inject, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Problems } from '#custody';
 import { type ExhibitSummary, type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { CommandDesk, type Answer } from '../commands/command-desk.js';
 import { READ_MODELS } from '../parts.js';
 import { address, id, text, type Asked } from './asked.js';
@@ -38,6 +39,7 @@ export class CrateController {
   ) {}
 
   @PageAt('crate')
+  @Needs('see what is in hand')
   async ask(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const frame = await this.pages.frame(request);
     if (!frame.actor) return seeOther(reply, address('/people', { return: '/crate' }));
@@ -46,6 +48,7 @@ export class CrateController {
   }
 
   @FormAt('crate')
+  @Needs('see what is in hand')
   async take(
     @Body() body: Asked,
     @Query() _asked: Asked,

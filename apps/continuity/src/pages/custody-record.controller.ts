@@ -1,6 +1,8 @@
 import { Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ReadModels } from '#read-models';
+import { personOf } from '../access/door.js';
+import { Needs } from '../access/needs.js';
 import { CUSTODY_RECORDS, READ_MODELS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { FormAt, HtmlController, PageAt } from './html.js';
@@ -17,6 +19,7 @@ export class CustodyRecordController {
   ) {}
 
   @PageAt('exhibits/:exhibitId/custody-record')
+  @Needs('see an exhibit')
   async show(@Param('exhibitId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const exhibitId = id(rawId, 'This exhibit');
     const frame = await this.pages.frame(request);
@@ -28,13 +31,14 @@ export class CustodyRecordController {
   }
 
   @FormAt('exhibits/:exhibitId/custody-record')
+  @Needs('take away a custody record')
   async ask(
     @Param('exhibitId') rawId: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const exhibitId = id(rawId, 'This exhibit');
-    const actor = this.pages.actorOf(request);
+    const actor = personOf(request);
     if (!actor) return seeOther(reply, address('/people', { return: request.url }));
     found(await this.readModels.exhibit(exhibitId), 'This exhibit');
     const recordId = await this.records.ask(exhibitId, actor);
@@ -42,6 +46,7 @@ export class CustodyRecordController {
   }
 
   @Get('exhibits/:exhibitId/custody-record/:recordId')
+  @Needs('take away a custody record')
   async file(@Param('exhibitId') rawId: string, @Param('recordId') recordId: string): Promise<StreamableFile> {
     const exhibitId = id(rawId, 'This exhibit');
     await this.#status(exhibitId, recordId);

@@ -4,6 +4,7 @@ import { type FastifyRequest } from 'fastify';
 import { SCHEDULES } from '#custody';
 import { type Packs } from '#jobs';
 import { type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PACKS, READ_MODELS } from '../parts.js';
 import { address, found, id } from './asked.js';
 import { disclosureForms } from './entries/forms.js';
@@ -29,6 +30,7 @@ export class DisclosureController {
   ) {}
 
   @PageAt('cases/:caseId/disclosure')
+  @Needs('see disclosure')
   async disclosure(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);

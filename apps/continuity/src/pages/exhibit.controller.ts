@@ -4,6 +4,7 @@ import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { type Continuity } from '#custody';
 import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, found, id, text, wholeNumber, type Asked } from './asked.js';
 import { swimLane } from './drawings/swim-lane.js';
@@ -48,6 +49,7 @@ export class ExhibitController {
   ) {}
 
   @PageAt('exhibits/:exhibitId')
+  @Needs('see an exhibit')
   async exhibit(@Param('exhibitId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const exhibitId = id(rawId, 'This exhibit');
     const frame = await this.pages.frame(request);

@@ -1,6 +1,7 @@
 import { Inject, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { READ_MODELS } from '../parts.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
@@ -15,6 +16,7 @@ export class HomeController {
   ) {}
 
   @PageAt('/')
+  @Needs('see what is in hand')
   async home(@Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const [stages, inHand] = await Promise.all([

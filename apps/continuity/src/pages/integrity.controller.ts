@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Needs } from '../access/needs.js';
 import { type Integrity } from '../integrity.js';
 import { INTEGRITY } from '../parts.js';
 import { address } from './asked.js';
@@ -16,6 +17,7 @@ export class IntegrityController {
   ) {}
 
   @PageAt('integrity')
+  @Needs('see integrity')
   async show(@Req() request: FastifyRequest): Promise<string> {
     const frame = await this.pages.frame(request);
     const state = await this.integrity.state();
@@ -32,6 +34,7 @@ export class IntegrityController {
   }
 
   @FormAt('integrity/check')
+  @Needs('ask for a check')
   async check(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { actor } = await this.pages.frame(request);
     if (!actor) return seeOther(reply, address('/people', { return: '/integrity' }));

@@ -2,6 +2,7 @@ import { Inject, Param, Req } from '@nestjs/common';
 import bwip from 'bwip-js/node';
 import { type FastifyRequest } from 'fastify';
 import { type ExhibitSummary, type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { type Receipts } from '../api/receipts.js';
 import { READ_MODELS, RECEIPTS } from '../parts.js';
 import { found, id } from './asked.js';
@@ -18,6 +19,7 @@ export class LabelsController {
   ) {}
 
   @PageAt('exhibits/:exhibitId/label')
+  @Needs('print labels')
   async label(@Param('exhibitId') rawId: string, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
@@ -27,6 +29,7 @@ export class LabelsController {
 
   /** The paper that goes with an exhibit: who handed what to whom, and the signed receipt to scan. */
   @PageAt('exhibits/:exhibitId/handover-slip')
+  @Needs('print labels')
   async slip(@Param('exhibitId') rawId: string, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
@@ -39,6 +42,7 @@ export class LabelsController {
   }
 
   @PageAt('cases/:caseId/labels')
+  @Needs('print labels of a case')
   async labels(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const theCase = found(await this.readModels.caseView(id(rawId, 'This case')), 'This case');

@@ -1,5 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
+import { Needs } from '../access/needs.js';
 import { text, wholeNumber, type Asked } from './asked.js';
 import { Live } from './live.js';
 
@@ -8,6 +9,7 @@ export class LiveController {
   constructor(private readonly live: Live) {}
 
   @Get()
+  @Needs('be signed in')
   open(@Query() asked: Asked, @Res() reply: FastifyReply): void {
     if (!this.live.hasRoom) {
       void reply.status(503).header('retry-after', '30').send();

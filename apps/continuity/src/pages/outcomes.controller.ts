@@ -1,6 +1,7 @@
 import { Inject, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type OutcomesView, type ReadModels, type UnitOutcomes } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { READ_MODELS } from '../parts.js';
 import { text, wholeNumber, type Asked } from './asked.js';
 import { barChart, type ChartRow } from './drawings/bar-chart.js';
@@ -25,6 +26,7 @@ export class OutcomesController {
   ) {}
 
   @PageAt('outcomes')
+  @Needs('see outcomes')
   async outcomes(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const thisYear = onTheWall(frame.now).year;

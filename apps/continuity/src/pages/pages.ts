@@ -3,24 +3,22 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People, type PersonOnDuty } from '#access';
 import { type ReadModels } from '#read-models';
 import '@fastify/cookie';
+import { personOf } from '../access/door.js';
 import { type Integrity } from '../integrity.js';
 import { INTEGRITY, PEOPLE, READ_MODELS } from '../parts.js';
 import { wholeNumber, type Asked } from './asked.js';
 import { doneText } from './entries/forms.js';
 import { Views, type View } from './rendering/views.js';
 
-const ACTOR = 'actor';
 const RECORDED = 'recorded';
-const A_DAY_S = 24 * 60 * 60;
 /** How long a page waits for the read models to have the event that the reader has just recorded. */
 const WAIT_MS = 2_000;
 
-// Loopback has no TLS, and a Secure cookie would be lost there; sign-in brings its own.
 const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
 /** What stands around every page. */
 export interface Frame {
-  /** Who acts, until people sign in: one of the demonstration's people, picked on /people. */
+  /** Who asks; undefined for nobody known. */
   readonly actor: PersonOnDuty | undefined;
   readonly now: string;
   /** The page's address, to come back to. */
@@ -66,17 +64,9 @@ export class Pages {
   }
 
   #around(request: FastifyRequest): Pick<Frame, 'actor' | 'now' | 'here'> {
-    return { actor: this.actorOf(request), now: new Date().toISOString(), here: request.url };
-  }
-
-  actorOf(request: FastifyRequest): PersonOnDuty | undefined {
-    const chosen = request.cookies[ACTOR];
-    return chosen === undefined ? undefined : this.people.find(chosen);
+    return { actor: personOf(request), now: new Date().toISOString(), here: request.url };
   }
 }
-
-export const actAs = (reply: FastifyReply, person: PersonOnDuty): void =>
-  void reply.setCookie(ACTOR, person.id, { ...COOKIE, maxAge: A_DAY_S });
 
 /** 303: a reload of the page that follows sends nothing again. */
 export function seeOther(reply: FastifyReply, location: string): string {

@@ -1,10 +1,12 @@
 import { Body, Inject, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People, type PersonOnDuty } from '#access';
+import { actAs } from '../access/door.js';
+import { Needs } from '../access/needs.js';
 import { PEOPLE } from '../parts.js';
 import { pathHere, text, type Asked } from './asked.js';
 import { FormAt, HtmlController, PageAt } from './html.js';
-import { actAs, Pages, seeOther } from './pages.js';
+import { Pages, seeOther } from './pages.js';
 
 /** Who acts, until people sign in: one of the demonstration's people. */
 @HtmlController()
@@ -15,11 +17,13 @@ export class PeopleController {
   ) {}
 
   @PageAt('people')
+  @Needs('public')
   ask(@Req() request: FastifyRequest, @Query() asked: Asked) {
     return this.#show(request, pathHere(asked.return));
   }
 
   @FormAt('people')
+  @Needs('public')
   choose(@Body() body: Asked, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const back = pathHere(body.return);
     const person = this.people.find(text(body.person, 100) ?? '');

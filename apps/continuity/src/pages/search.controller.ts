@@ -2,6 +2,7 @@ import { Inject, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { text, type Asked } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
@@ -17,6 +18,7 @@ export class SearchController {
   ) {}
 
   @PageAt('search')
+  @Needs('search')
   async search(
     @Query() asked: Asked,
     @Req() request: FastifyRequest,

@@ -3,6 +3,7 @@ import { Inject, Param, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { bailDaysLeft } from '#custody';
 import { type ReadModels, type TimelineItem } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { READ_MODELS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { correctable } from './entries/correctable.js';
@@ -25,6 +26,7 @@ export class SuspectsController {
   ) {}
 
   @PageAt('suspects/:suspectId')
+  @Needs('see a suspect')
   async suspect(@Param('suspectId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const suspectId = id(rawId, 'This person');
     const frame = await this.pages.frame(request);

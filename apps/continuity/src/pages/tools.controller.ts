@@ -1,6 +1,7 @@
 import { Inject, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type ReadModels } from '#read-models';
+import { Needs } from '../access/needs.js';
 import { READ_MODELS } from '../parts.js';
 import { address } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
@@ -15,6 +16,7 @@ export class ToolsController {
   ) {}
 
   @PageAt('tools')
+  @Needs('be signed in')
   async tools(@Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
     const tools = await this.readModels.tools();

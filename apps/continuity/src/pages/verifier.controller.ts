@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Controller, Get, NotFoundException, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
+import { Needs } from '../access/needs.js';
 import { PROJECT } from './rendering/project.js';
 
 const PAGE = join(PROJECT, 'dist/apps/verify/continuity-verify.html');
@@ -10,6 +11,7 @@ const PAGE = join(PROJECT, 'dist/apps/verify/continuity-verify.html');
 @Controller()
 export class VerifierController {
   @Get('verify.html')
+  @Needs('public')
   async page(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const html = await readFile(PAGE, 'utf8').catch(() => {
       throw new NotFoundException('The verifier was not built: npm run build makes it.');

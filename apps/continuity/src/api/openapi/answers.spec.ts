@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { type ExhibitFilter, type ReadModels } from '#read-models';
 import { expectConforms } from '../../../../../test/support/openapi.js';
+import { openDoor } from '../../access/door.js';
 import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { ErrorPages } from '../../pages/error-pages.js';
 import { PEOPLE, READ_MODELS, RECEIPTS } from '../../parts.js';
@@ -52,6 +53,7 @@ beforeAll(async () => {
     ],
   }).compile();
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  openDoor(adapter.getInstance(), peopleOf(DEMONSTRATION_PEOPLE));
   readStrictJson(adapter.getInstance());
   app = module.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false, logger: false });
   await app.listen(0, '127.0.0.1');

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Problems } from '#custody';
 import { type ReadModels, type TimelineItem } from '#read-models';
+import { Needs } from '../../access/needs.js';
 import { CommandDesk } from '../../commands/command-desk.js';
 import { READ_MODELS } from '../../parts.js';
 import { address, found, id, text, type Asked } from '../asked.js';
@@ -41,6 +42,7 @@ export class CorrectionsController {
   ) {}
 
   @PageAt(...ADDRESSES)
+  @Needs('give commands')
   async ask(
     @Param('id') rawId: string,
     @Query() asked: Asked,
@@ -53,6 +55,7 @@ export class CorrectionsController {
   }
 
   @FormAt(...ADDRESSES)
+  @Needs('give commands')
   async take(
     @Param('id') rawId: string,
     @Body() body: Asked,

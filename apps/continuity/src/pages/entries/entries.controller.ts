@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type PersonOnDuty } from '#access';
 import { type Problems } from '#custody';
+import { Needs } from '../../access/needs.js';
 import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { address, found, id, text, type Asked } from '../asked.js';
 import { FormAt, HtmlController, PageAt } from '../html.js';
@@ -38,6 +39,7 @@ export class EntriesController {
   ) {}
 
   @PageAt('record/:entry')
+  @Needs('give commands')
   async askOfNothing(
     @Param('entry') path: string,
     @Query() asked: Asked,
@@ -48,6 +50,7 @@ export class EntriesController {
   }
 
   @FormAt('record/:entry')
+  @Needs('give commands')
   async takeOfNothing(
     @Param('entry') path: string,
     @Body() body: Asked,
@@ -58,6 +61,7 @@ export class EntriesController {
   }
 
   @PageAt(...ADDRESSES)
+  @Needs('give commands')
   async ask(
     @Param() { id: rawId = '', entry = '' }: Readonly<Record<string, string>>,
     @Query() asked: Asked,
@@ -68,6 +72,7 @@ export class EntriesController {
   }
 
   @FormAt(...ADDRESSES)
+  @Needs('give commands')
   async take(
     @Param() { id: rawId = '', entry = '' }: Readonly<Record<string, string>>,
     @Body() body: Asked,

@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, NotFoundException, Param, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
+import { Needs } from '../../access/needs.js';
 import { Views } from './views.js';
 
 const A_YEAR = 'public, max-age=31536000, immutable';
@@ -9,6 +10,7 @@ export class AssetsController {
   constructor(private readonly views: Views) {}
 
   @Get(':version/:name')
+  @Needs('public')
   asset(
     @Param('version') version: string,
     @Param('name') name: string,
