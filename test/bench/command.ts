@@ -84,7 +84,7 @@ async function startProduct(databaseUrl: string, dataDir: string): Promise<{ url
     const env = { DATABASE_URL: databaseUrl, DATA_DIR: folder, MASTER_KEY_FILE: join(dataDir, 'master.key') };
     const child = startChild(PRODUCT, {
       nodeArgs: ['--enable-source-maps'],
-      env: { ...env, PORT: '0', HOST: '127.0.0.1', ROLES: roles, EVENTSTORE_URL: undefined },
+      env: { ...env, REQUESTS_A_MINUTE: '0', PORT: '0', HOST: '127.0.0.1', ROLES: roles, EVENTSTORE_URL: undefined },
     });
     undoAtEnd(() => child.kill());
     return child;

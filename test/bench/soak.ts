@@ -111,7 +111,7 @@ async function memoryOf({ pid }: Child): Promise<number> {
 async function soak(minutes: number): Promise<object> {
   const dataDir = await mkdtemp(join(tmpdir(), 'continuity-soak-'));
   undoAtEnd(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
-  const env = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn' };
+  const env = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', REQUESTS_A_MINUTE: '0' };
   const elsewhere = { DATABASE_URL: undefined, REDIS_URL: undefined, EVENTSTORE_URL: undefined, ROLES: undefined };
   const product = startChild('dist/apps/continuity/src/main.js', { env: { ...env, ...elsewhere } });
   undoAtEnd(() => product.signal('SIGTERM'));

@@ -141,7 +141,7 @@ describe('a seizure', () => {
       fetch(`${app.url}/cases/${story.CASE}/seize`, {
         method: 'POST',
         redirect: 'manual',
-        headers: { cookie: 'actor=aziz' },
+        headers: { cookie: 'actor=aziz', 'sec-fetch-site': 'same-origin' },
         body: new URLSearchParams(boxes),
       });
     const answers = await Promise.all([send(), send()]);

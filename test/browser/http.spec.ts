@@ -16,6 +16,7 @@ interface Answered {
 }
 
 const BELL = 'actor=bell';
+const FROM_US = { 'sec-fetch-site': 'same-origin' };
 
 async function ask(url: string, options: RequestInit): Promise<Answered> {
   const answer = await fetch(new URL(url, app.url), { redirect: 'manual', ...options });
@@ -25,12 +26,12 @@ const get = (url: string, headers: Readonly<Record<string, string>> = { cookie: 
 const send = (
   url: string,
   boxes: Readonly<Record<string, string>>,
-  headers: Readonly<Record<string, string>> = { cookie: BELL },
+  headers: Readonly<Record<string, string>> = { cookie: BELL, ...FROM_US },
 ) => ask(url, { method: 'POST', headers, body: new URLSearchParams(boxes) });
 
 describe('who acts', () => {
   it('is remembered in a cookie that scripts cannot read and other sites cannot send', async () => {
-    const { statusCode, headers } = await send('/people', { person: 'okafor', return: '/board' }, {});
+    const { statusCode, headers } = await send('/people', { person: 'okafor', return: '/board' }, FROM_US);
     expect([statusCode, headers.location]).toEqual([303, '/board']);
     expect(headers['set-cookie']).toMatch(/^actor=okafor; .*HttpOnly; SameSite=Strict/);
   });
@@ -61,7 +62,8 @@ describe('a form', () => {
     ['sec-fetch-site', 'same-site'],
     ['origin', 'https://elsewhere.example'],
     ['origin', 'null'],
-  ])('is refused when its %s is %s', async (header, value) => {
+    ['cookie', BELL],
+  ])('is refused with nothing but its %s: %s', async (header, value) => {
     const { statusCode, body } = await send('/people', { person: 'okafor' }, { [header]: value });
     expect(statusCode).toBe(403);
     expect(body).toContain('This form was sent from another site.');

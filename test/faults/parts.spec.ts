@@ -109,7 +109,11 @@ class Day {
   async #askForRecord(exhibitId: string): Promise<void> {
     const response = await fetch(`${this.#url()}/exhibits/${exhibitId}/custody-record`, {
       ...{ method: 'POST', redirect: 'manual', body: '' },
-      headers: { cookie: 'actor=rees', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        cookie: 'actor=rees',
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
     }).catch(() => undefined);
     const record = new URL(response?.headers.get('location') ?? '/', 'http://x').searchParams.get('record');
     if (record !== null) this.asked.add(record);

@@ -19,7 +19,14 @@ const RUNNING = /^Continuity is running at (http:\S+)$/;
 /** One start of the built product; PORT 0 takes a free one. */
 const startProduct = (env: Record<string, string>) =>
   startChild(PRODUCT, {
-    env: { PORT: '0', DATABASE_URL: undefined, EVENTSTORE_URL: undefined, LOG_LEVEL: 'silent', ...env },
+    env: {
+      PORT: '0',
+      DATABASE_URL: undefined,
+      EVENTSTORE_URL: undefined,
+      LOG_LEVEL: 'silent',
+      REQUESTS_A_MINUTE: '0',
+      ...env,
+    },
     ownGroup: true,
   });
 const address = async (product: Child) => (await product.line(RUNNING, 60_000))[1] ?? '';

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { startChild, type Child } from '../support/child.js';
 
 const MAIN = join(import.meta.dirname, '../../dist/apps/continuity/src/main.js');
-const FREE_PORTS = { PORT: '0', HEALTH_PORT: '0', LOG_LEVEL: 'info', REDIS_URL: undefined, EVENTSTORE_URL: undefined };
+const FREE_PORTS = {
+  PORT: '0',
+  HEALTH_PORT: '0',
+  LOG_LEVEL: 'info',
+  REQUESTS_A_MINUTE: '0',
+  REDIS_URL: undefined,
+  EVENTSTORE_URL: undefined,
+};
 
 /** The built product in a process of its own, on free ports. */
 export const startProcess = (env: Record<string, string | undefined>): Child =>

@@ -47,7 +47,11 @@ describe('roles in processes of their own', () => {
     expect((await json(`${one}/api/exhibits/${exhibitId}?at=${found.position}`)).status).toBe(200);
     const record = await fetch(`${one}/exhibits/${exhibitId}/custody-record`, {
       ...{ method: 'POST', redirect: 'manual', body: '' },
-      headers: { cookie: 'actor=rees', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        cookie: 'actor=rees',
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
     });
     const place = record.headers.get('location') ?? '';
     expect([record.status, place]).toEqual([303, expect.stringContaining('custody-record')]);

@@ -28,7 +28,7 @@ describe('npm run check', () => {
         Number(/^continuity_integrity_differences (\S+)$/m.exec(await page('/metrics'))?.[1] ?? NaN);
       await fetch(`${app.url}/integrity/check`, {
         method: 'POST',
-        headers: { cookie: 'actor=okafor' },
+        headers: { cookie: 'actor=okafor', 'sec-fetch-site': 'same-origin' },
         redirect: 'manual',
       });
       await until(async () => (await metric()) === 0);
@@ -42,7 +42,7 @@ describe('npm run check', () => {
         UPDATE ${SCHEMA}.exhibits SET holder_id = 'nobody'`);
       await fetch(`${app.url}/integrity/check`, {
         method: 'POST',
-        headers: { cookie: 'actor=okafor' },
+        headers: { cookie: 'actor=okafor', 'sec-fetch-site': 'same-origin' },
         redirect: 'manual',
       });
       await until(async () => (await metric()) > 0);

@@ -34,7 +34,14 @@ export class ContinuityUnderTest {
     const database = await freshDatabase();
     const dataDir = await mkdtemp(join(tmpdir(), 'continuity-test-'));
     const running = await startContinuity(
-      readConfig({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: database.url, LOG_LEVEL: 'silent', ...env }),
+      readConfig({
+        PORT: '0',
+        DATA_DIR: dataDir,
+        DATABASE_URL: database.url,
+        LOG_LEVEL: 'silent',
+        REQUESTS_A_MINUTE: '0',
+        ...env,
+      }),
       (fault) => {
         throw fault;
       },

@@ -34,6 +34,8 @@ export interface Config {
   readonly logLevel: string;
   /** Requests answered at once at most; more are turned away with 503. */
   readonly requestsAtOnce: number;
+  /** Requests that one person may make in a minute; 0 for any number. */
+  readonly requestsAMinute: number;
   /** Where traces are sent (OTLP over HTTP); undefined sends none. */
   readonly tracesTo: string | undefined;
 }
@@ -57,6 +59,7 @@ export const SETTINGS = {
   WITNESS_URLS: 'witnesses that cosign the sealed log, comma separated: verifier key, a space, URL',
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   REQUESTS_AT_ONCE: 'requests answered at once at most',
+  REQUESTS_A_MINUTE: 'requests that one person may make in a minute; 0 for any number',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'where traces are sent',
 } as const;
 
@@ -148,6 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${logLevel}`,
     ),
     requestsAtOnce: whole('REQUESTS_AT_ONCE', 1, 100_000, 1_000),
+    requestsAMinute: whole('REQUESTS_A_MINUTE', 0, 10_000_000, 30_000),
     tracesTo: url('OTEL_EXPORTER_OTLP_ENDPOINT', 'http:', 'https:'),
   };
   const storeFault = config.eventStoreUrl === undefined ? undefined : eventStoreUrlFault(config.eventStoreUrl);

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { LedgerUnavailable } from '#ledger';
 import { NotACursor } from '#read-models';
+import { Problem } from './api/problem.js';
 import { codeOf, property, reason } from './thrown.js';
 
 /** What PostgreSQL and the network say when the database is away, not wrong. */
@@ -17,6 +18,7 @@ export function statusOf(thrown: unknown): number {
   if (thrown instanceof LedgerUnavailable || AWAY.has(codeOf(thrown))) return 503;
   if (AWAY_IN_WORDS.test(reason(thrown))) return 503;
   if (thrown instanceof NotACursor) return 400;
+  if (thrown instanceof Problem) return thrown.status;
   // Fastify's own refusals of what a client sent: too large, of an unknown kind, not as declared.
   const status = property(thrown, 'statusCode');
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;

@@ -3,6 +3,8 @@ import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openDoor } from './access/door.js';
+import { limitRates } from './access/rate-limits.js';
+import { sendSafeHeaders } from './access/safe-headers.js';
 import { answerLoopbackOnly, BODY_LIMIT, readStrictJson } from './api/body.js';
 import { setUpDocs } from './api/openapi/set-up-docs.js';
 import { type Config } from './config.js';
@@ -37,7 +39,9 @@ export async function startWeb(
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
   watchRequests(adapter.getInstance(), parts.operations, config.requestsAtOnce);
   answerLoopbackOnly(adapter.getInstance());
+  await sendSafeHeaders(adapter.getInstance());
   openDoor(adapter.getInstance(), parts.people);
+  if (config.requestsAMinute > 0) await limitRates(adapter.getInstance(), config.requestsAMinute);
   readStrictJson(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(parts), adapter, {
     bodyParser: false,

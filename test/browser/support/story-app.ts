@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { openDoor } from '../../../apps/continuity/src/access/door.js';
+import { sendSafeHeaders } from '../../../apps/continuity/src/access/safe-headers.js';
 import { CommandDesk } from '../../../apps/continuity/src/commands/command-desk.js';
 import { ErrorPages } from '../../../apps/continuity/src/pages/error-pages.js';
 import { PagesModule, setUpPages } from '../../../apps/continuity/src/pages/pages.module.js';
@@ -35,10 +36,6 @@ export interface StoryApp {
   readonly records: StoryCustodyRecords;
 }
 
-/** The strictest policy under which the pages must work: nothing inline, nothing from elsewhere. */
-const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 @Global()
 @Module({})
 class StoryParts {}
@@ -69,19 +66,13 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
   };
   const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule] };
   const adapter = new FastifyAdapter();
+  await sendSafeHeaders(adapter.getInstance());
   openDoor(adapter.getInstance(), peopleOf(DEMONSTRATION_PEOPLE));
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: false,
     abortOnError: false,
   });
   await setUpPages(app);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (_request, reply, done) => {
-      void reply.header('content-security-policy', POLICY);
-      done();
-    });
   app.useGlobalFilters(app.get(ErrorPages));
   await app.listen(port, '127.0.0.1');
   return { url: await app.getUrl(), app, readModels, changes, desk, records };

@@ -13,6 +13,7 @@ const TEXTS: Readonly<Record<number, ErrorText>> = {
   403: { title: 'That is not allowed', text: 'It was not done, and nothing was recorded.' },
   404: { title: 'Page not found', text: 'Check the address, or start again from the examination board.' },
   413: { title: 'That is too large', text: 'Nothing was recorded. Shorten it and try again.' },
+  429: { title: 'That was too often', text: 'Nothing was done. Wait a minute and try again.' },
   503: {
     title: 'Continuity cannot be reached at the moment',
     text: 'What was recorded is safe. Try again in a minute: sending the same form again records it once.',

@@ -37,7 +37,7 @@ export class FromOurPages implements CanActivate {
     const site = headers['sec-fetch-site'];
     const ours =
       site === undefined
-        ? headers.origin === undefined || sameHost(headers.origin, headers.host)
+        ? headers.origin !== undefined && sameHost(headers.origin, headers.host)
         : site === 'same-origin' || site === 'none';
     if (!ours) throw new ForbiddenException('This form was sent from another site.');
     return true;

@@ -23,7 +23,7 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
   const words = wordsOf(typed);
   if (words.length === 0 || textFault(typed) !== undefined) return NOTHING;
   const labelled = await byLabel(reader, typed.trim());
-  if (labelled) return { ...NOTHING, exhibits: labelled, opens: only(labelled) };
+  if (labelled) return { ...NOTHING, exhibits: labelled.map(summaryOf), opens: only(labelled) };
   const [found, cases] = await Promise.all([
     exhibitsWith(reader, words),
     reader.pool.query<CaseRow>(
@@ -37,7 +37,7 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
   const exhibits = [...exactly, ...found.filter((exhibit) => !exactly.includes(exhibit))];
   return {
     opens: exactly.some((exhibit) => exhibit.exhibitRef?.toLowerCase() === word) ? null : only(exactly),
-    exhibits: exhibits.slice(0, FOUND_AT_MOST),
+    exhibits: exhibits.slice(0, FOUND_AT_MOST).map(summaryOf),
     cases: cases.rows.map((row) => caseSummaryOf(row, reader)),
     more: exhibits.length > FOUND_AT_MOST,
   };
@@ -53,13 +53,17 @@ async function exhibitsWith(reader: Reader, words: readonly string[]) {
 }
 
 /** References come again in every case; what is printed on a bag or a device does not. */
-const says = ({ exhibitRef, sealNumber, numbers }: ExhibitSummary & { numbers: readonly string[] }, word: string) =>
+const says = ({ exhibitRef, sealNumber, numbers }: Found, word: string) =>
   [exhibitRef, sealNumber, ...numbers].some((each) => each?.toLowerCase() === word);
+
+type Found = Awaited<ReturnType<typeof foundExhibits>>[number];
+
+const summaryOf = ({ numbers: _looked, ...summary }: Found): ExhibitSummary => summary;
 
 const only = (exhibits: readonly ExhibitSummary[]): string | null =>
   exhibits.length === 1 ? (exhibits[0]?.exhibitId ?? null) : null;
 
-async function byLabel(reader: Reader, typed: string): Promise<readonly ExhibitSummary[] | undefined> {
+async function byLabel(reader: Reader, typed: string): Promise<readonly Found[] | undefined> {
   const id = ID.exec(typed)?.[0].toLowerCase();
   if (id !== undefined) return foundExhibits(reader, 'exhibit_id = $1', [id], 1);
   const [, first, second] = LABEL.exec(typed) ?? [];
