@@ -29,6 +29,8 @@ const TYPED: Readonly<Record<string, (n: number) => string>> = {
   'beginning of a seal': (n) => `HC-${1_000_000 + n}`.slice(0, 7),
   serial: (n) => `R58T${n.toString(16).toUpperCase()}`,
   IMEI: (n) => String(356_938_000_000_000 + n),
+  'end of a seal': (n) => String(1_000_000 + n).slice(-4),
+  'middle of a serial': (n) => `8T${n.toString(16).toUpperCase().slice(0, -1)}`,
   'end of an IMEI': (n) => String(356_938_000_000_000 + n).slice(-7),
   operation: (n) => `Otter${Math.floor(n / EXHIBITS_A_CASE)}`,
   miss: (n) => `nothing${n}`,

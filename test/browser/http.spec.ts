@@ -254,7 +254,54 @@ it('the audit comes as a PDF, each row with the id of its event', async () => {
   expect((await get('/audit.pdf?from=yesterday')).statusCode).toBe(400);
 });
 
+it('what was asked of the audit is said in its PDF by name, and that it is a demonstration', async () => {
+  const asked = `caseId=${story.CASE}&actor=bell&type=CustodyReceived&known=2026-07-01T09:00`;
+  const answer = await fetch(new URL(`/audit.pdf?${asked}`, app.url));
+  const { pages } = readPdf(new Uint8Array(await answer.arrayBuffer()));
+  const text = pages.join(' ').replaceAll(/\s+/g, ' ');
+  expect(text).toContain('DEMONSTRATION DATA');
+  expect(text).toContain(`case Larkspur (${story.CASE})`);
+  expect(text).toContain('recorded by Karen Bell (bell)');
+  expect(text).toContain('kind of event Received (CustodyReceived)');
+  expect(text).toContain('as known at 1 July 2026 at 9:00am');
+});
+
+describe('the timeline of a person', () => {
+  it('is shown as known at a past moment, when nothing may be done', async () => {
+    const [suspect] = story.SUSPECTS;
+    const then = (await get(`/suspects/${suspect?.suspectId}?known=2001-01-01T09:00`)).body;
+    expect(then).toContain('Nothing was recorded of this person by then.');
+    expect(then).toContain('as known at 1 January 2001 at 9:00am');
+    expect(then).not.toContain('Further entries');
+    const never = (await get(`/suspects/${suspect?.suspectId}?known=2026-02-31T09:00`)).body;
+    expect(never).toContain('<title>Error: ');
+    expect(never).toContain('<a href="#known">Enter a date and a time that exist');
+  });
+});
+
 describe('the timeline of a case', () => {
+  it('says at its top for which exhibits continuity is broken, now and then', async () => {
+    const path = `/cases/${story.CASE}/timeline`;
+    const proved = await app.readModels.continuityOfCase(story.CASE);
+    const broken = [...proved.values()].filter(({ from, unbroken }) => from !== null && !unbroken).length;
+    const seized = [...proved.values()].filter(({ from }) => from !== null).length;
+    expect((await get(path)).body).toContain(
+      broken > 0 ? `Continuity is broken for ${broken} of ${seized} exhibits` : `all ${seized} exhibits seized`,
+    );
+    expect((await get(`${path}?known=2001-01-01T09:00`)).body).not.toContain('id="continuity"');
+  });
+
+  it('can be narrowed to a kind of entry', async () => {
+    const labels = async (kind: string) =>
+      [
+        ...(await get(`/cases/${story.CASE}/timeline?kind=${kind}`)).body.matchAll(
+          /moj-timeline__title">\s*([^<]+?)\s*</g,
+        ),
+      ].map(([, label]) => label);
+    expect(new Set(await labels('case'))).toEqual(new Set(['Case opened', 'Warrant executed']));
+    expect(await labels('nonsense')).toEqual(await labels(''));
+  });
+
   it('is shown as known at a past moment', async () => {
     const path = `/cases/${story.CASE}/timeline`;
     expect((await get(path)).body).toMatch(/id="entry-/);

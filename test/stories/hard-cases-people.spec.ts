@@ -20,8 +20,14 @@ describe('hard cases of records and people', () => {
   it('8: links two records of one device, each naming the other, and undoes it', async () => {
     const [one, other] = [await seized('HP/1'), await seized('HP/2')];
     await one.do('LinkAsSame', { sameAs: other.exhibitId, reason: 'One IMEI' });
-    expect(await one.read()).toMatchObject({ exhibitRef: 'HP/1', sameAs: [other.exhibitId] });
-    expect(await other.read()).toMatchObject({ exhibitRef: 'HP/2', sameAs: [one.exhibitId] });
+    expect(await one.read()).toMatchObject({
+      exhibitRef: 'HP/1',
+      sameAs: [{ exhibitId: other.exhibitId, exhibitRef: 'HP/2' }],
+    });
+    expect(await other.read()).toMatchObject({
+      exhibitRef: 'HP/2',
+      sameAs: [{ exhibitId: one.exhibitId, exhibitRef: 'HP/1' }],
+    });
     await other.do('UndoLink', { sameAs: one.exhibitId, reason: 'The IMEI was misread' });
     expect(await one.read()).toMatchObject({ sameAs: [] });
     expect((await one.timeline()).map(({ type }) => type)).toEqual([
@@ -82,7 +88,7 @@ describe('hard cases of records and people', () => {
     const phone = await seized('HP/8');
     const otherCaseId = await continuity.openCase();
     await phone.do('LinkCase', { otherCaseId, reason: 'Seen in both' });
-    expect(await phone.read()).toMatchObject({ alsoIn: [otherCaseId] });
+    expect(await phone.read()).toMatchObject({ alsoIn: [{ caseId: otherCaseId, operationName: 'Test' }] });
     const note = { caseId: otherCaseId, exhibitId: phone.exhibitId, text: 'Asked for' };
     const { position } = await continuity.done('MakeNote', note, 'pryce');
     const { items } = await continuity.read<{ items: { type: string; exhibitId: string | null }[] }>(

@@ -1,7 +1,14 @@
 export { caseAggregate, caseStream, SENSITIVITIES, type CaseFile } from './case/index.js';
 export { type CaseFacts } from './case/events.js';
 export { claimAggregate, claimStatement, claimStream, unlessClaimable, type Claimant } from './claim/claim.js';
-export { disclosureStream, redactionsIn, SCHEDULES, type DisclosureFacts, type Schedule } from './disclosure/index.js';
+export {
+  disclosureAggregate,
+  disclosureStream,
+  redactionsIn,
+  SCHEDULES,
+  type DisclosureFacts,
+  type Schedule,
+} from './disclosure/index.js';
 export {
   continuity,
   exhibitAggregate,

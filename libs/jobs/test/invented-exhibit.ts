@@ -61,6 +61,7 @@ export function entry(position: number, over: Partial<TimelineItem> = {}): Timel
     actor,
     caseId: CASE_ID,
     exhibitId: EXHIBIT_ID,
+    exhibitRef: 'TW/1',
     suspectId: null,
     holder: { id: 'doyle', name: 'Martin Doyle' },
     location: 'Property Store, shelf 14',

@@ -11,4 +11,4 @@ export {
   type TableDifference,
 } from './drivers/rebuild.js';
 export { postgresReadModels, type LiveReadModels, type PostgresReadModelsOptions } from './postgres-read-models.js';
-export { NotACursor } from './queries/paging.js';
+export { beginningAt, NotACursor } from './queries/paging.js';

@@ -78,10 +78,14 @@ export interface ExhibitView extends ExhibitSummary {
   readonly indecentImages: boolean;
   /** References that it had before it was relabelled. */
   readonly formerRefs: readonly string[];
-  /** Ids of other cases that need it. */
-  readonly alsoIn: readonly string[];
-  /** Ids of other records of the same device. */
-  readonly sameAs: readonly string[];
+  /** Other cases that need it. */
+  readonly alsoIn: readonly { readonly caseId: string; readonly operationName: string }[];
+  /** Other records of the same device. */
+  readonly sameAs: readonly {
+    readonly exhibitId: string;
+    readonly exhibitRef: string | null;
+    readonly operationName: string;
+  }[];
   readonly ownerClaims: readonly {
     readonly claimId: string;
     readonly status: 'open' | 'accepted' | 'rejected' | 'withdrawn';
@@ -126,6 +130,8 @@ export interface TimelineItem {
   readonly actor: PersonNamed & { readonly role: string; readonly unit: string; readonly force: string };
   readonly caseId: string;
   readonly exhibitId: string | null;
+  /** The reference that the exhibit has now. */
+  readonly exhibitRef: string | null;
   readonly suspectId: string | null;
   readonly holder: PersonNamed | null;
   readonly location: string | null;
@@ -343,6 +349,8 @@ export interface QueueView extends Page<
   }
 > {
   readonly waiting: number;
+  /** How many of them miss the end of bail or the day that the result is due. */
+  readonly tooLate: number;
   /** How many examinations were completed in the last `paceDays` days. */
   readonly completed: number;
   readonly paceDays: number;
@@ -369,6 +377,8 @@ export interface AsKnownAt {
 /** A timeline in the order in which things were recorded, unless it is asked for as they happened. */
 export interface TimelineAsked extends Cursor, AsKnownAt {
   readonly order?: 'recorded' | 'happened';
+  /** Only entries of these types of event. */
+  readonly types?: readonly string[];
 }
 
 /** `limit` is 1 to 200, 50 unless told. */
@@ -389,7 +399,7 @@ export interface ReadModels {
   /** Whether every minute of an exhibit is accounted for; undefined when there is no such exhibit. */
   continuity(exhibitId: string, asked?: AsKnownAt): Promise<Continuity | undefined>;
   /** The same of every exhibit of a case, by the exhibit's id. */
-  continuityOfCase(caseId: string): Promise<ReadonlyMap<string, Continuity>>;
+  continuityOfCase(caseId: string, asked?: AsKnownAt): Promise<ReadonlyMap<string, Continuity>>;
   disclosure(caseId: string): Promise<DisclosureView | undefined>;
   /** The packs that were asked for and are not built. */
   packsWanted(): Promise<readonly { readonly caseId: string; readonly packId: string }[]>;
@@ -403,7 +413,7 @@ export interface ReadModels {
   /** The units that have cases. */
   units(): Promise<readonly string[]>;
   /** How many exhibits stand at each stage of examination: the board's column heads. */
-  stages(): Promise<Readonly<Record<ExhibitSummary['examination'], number>>>;
+  stages(filter?: ExhibitFilter): Promise<Readonly<Record<ExhibitSummary['examination'], number>>>;
   suspect(suspectId: string): Promise<SuspectView | undefined>;
   outcomes(year: number, unit?: string): Promise<OutcomesView>;
   /** Charges by offence, and the time from seizure to result; `unit` chooses the results of one. */

@@ -45,6 +45,9 @@ const paged = <T>(items: readonly T[], { after = '0', limit = 50 }: Cursor = {})
   return { items: items.slice(from, from + limit), next: from + limit < items.length ? String(from + limit) : null };
 };
 
+const isAsked = ({ recordedAt, type }: TimelineItem, { asKnownAt, types }: TimelineAsked): boolean =>
+  (asKnownAt === undefined || recordedAt <= asKnownAt) && (types?.includes(type) ?? true);
+
 /** Read models in memory, holding the story; what is recorded meanwhile is added. */
 export class StoryReadModels implements ReadModels {
   readonly exhibitsHeld: ExhibitView[] = [...EXHIBITS];
@@ -58,23 +61,21 @@ export class StoryReadModels implements ReadModels {
     return Promise.resolve(found && { ...found, exhibits: this.exhibitsHeld.filter((each) => each.caseId === caseId) });
   };
   cases = (cursor?: Cursor) => Promise.resolve(paged(CASES, cursor));
-  caseTimeline = (caseId: string, { asKnownAt, ...cursor }: TimelineAsked = {}) =>
+  caseTimeline = (caseId: string, asked: TimelineAsked = {}) =>
     Promise.resolve(
       paged(
-        this.entries.filter(
-          (each) => each.caseId === caseId && (asKnownAt === undefined || each.recordedAt <= asKnownAt),
-        ),
-        cursor,
+        this.entries.filter((each) => each.caseId === caseId && isAsked(each, asked)),
+        asked,
       ),
     );
   exhibit = (exhibitId: string) => Promise.resolve(this.exhibitsHeld.find((each) => each.exhibitId === exhibitId));
-  exhibitTimeline = (exhibitId: string, { asKnownAt, ...cursor }: TimelineAsked = {}) =>
+  exhibitTimeline = (exhibitId: string, asked: TimelineAsked = {}) =>
     Promise.resolve(
       paged(
         this.#of(exhibitId)
-          .filter(({ recordedAt }) => asKnownAt === undefined || recordedAt <= asKnownAt)
+          .filter((each) => isAsked(each, asked))
           .sort((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt)),
-        cursor,
+        asked,
       ),
     );
   #of = (exhibitId: string) => this.entries.filter((each) => each.exhibitId === exhibitId);
@@ -99,12 +100,15 @@ export class StoryReadModels implements ReadModels {
   };
   suspect = (suspectId: string) => Promise.resolve(SUSPECTS.find((each) => each.suspectId === suspectId));
   outcomes = (year: number, unit?: string) => Promise.resolve(outcomesOf(year, unit));
-  audit = ({ exhibitId, type }: AuditFilter, cursor?: Cursor) =>
+  audit = ({ exhibitId, suspectId, type, ...asked }: AuditFilter, cursor?: Cursor) =>
     Promise.resolve(
       paged(
         this.entries.filter(
           (each) =>
-            (exhibitId === undefined || each.exhibitId === exhibitId) && (type === undefined || each.type === type),
+            (exhibitId === undefined || each.exhibitId === exhibitId) &&
+            (suspectId === undefined || each.suspectId === suspectId) &&
+            (type === undefined || each.type === type) &&
+            isAsked(each, asked.asKnownAt === undefined ? {} : { asKnownAt: asked.asKnownAt }),
         ),
         cursor,
       ),
@@ -117,15 +121,15 @@ export class StoryReadModels implements ReadModels {
     });
     return Promise.resolve(continuity(exhibitId, entries, asKnownAt, (id) => id));
   };
-  continuityOfCase = async (caseId: string) => {
+  continuityOfCase = async (caseId: string, asked?: AsKnownAt) => {
     const of = this.exhibitsHeld.filter((each) => each.caseId === caseId);
-    const proved = of.map(async ({ exhibitId }) => [exhibitId, await this.continuity(exhibitId)] as const);
+    const proved = of.map(async ({ exhibitId }) => [exhibitId, await this.continuity(exhibitId, asked)] as const);
     return new Map(await Promise.all(proved));
   };
   queue = () => {
     const waiting = this.exhibitsHeld.filter(({ examination }) => /requested|started|paused/.test(examination));
     const items = waiting.map((each, n) => ({ ...each, place: n + 1, forecast: '2099-01-01', misses: n === 0 }));
-    return Promise.resolve({ items, next: null, waiting: items.length, completed: 2, paceDays: 28 });
+    return Promise.resolve({ items, next: null, waiting: items.length, tooLate: 1, completed: 2, paceDays: 28 });
   };
   search = (typed: string) => {
     const exhibits = this.exhibitsHeld.filter(({ exhibitRef, kind }) => `${exhibitRef} ${kind}`.includes(typed));

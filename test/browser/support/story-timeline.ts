@@ -1,5 +1,5 @@
 import { type TimelineItem } from '#read-models';
-import { BUSY, CASE, daysAgo, named, OFFENCES, person, PHONE, STICK, TABLET } from './story.js';
+import { BUSY, CASE, daysAgo, EXHIBITS, named, OFFENCES, person, PHONE, STICK, TABLET } from './story.js';
 
 let position = 0;
 const entry = (
@@ -20,6 +20,7 @@ const entry = (
   actor: person(by),
   caseId: CASE,
   exhibitId,
+  exhibitRef: EXHIBITS.find((each) => each.exhibitId === exhibitId)?.exhibitRef ?? null,
   suspectId: null,
   holder: after.holder === undefined ? null : named(after.holder),
   location: after.location ?? null,

@@ -57,7 +57,7 @@ async function recordStory(
 }
 
 async function recordPast(api: ApiClient, past: PastCase): Promise<void> {
-  const { name, unit, arrested, charged, sentenced, counts, offence, months, pleadedGuilty } = past;
+  const { name, number, unit, arrested, charged, sentenced, counts, offence, months, pleadedGuilty } = past;
   const ids = { caseId: derivedId(name, 'case'), suspectId: derivedId(name, 'suspect') };
   const court = 'St Albans Crown Court';
   const send = (command: string, occurredAt: string, body: object) =>
@@ -65,14 +65,14 @@ async function recordPast(api: ApiClient, past: PastCase): Promise<void> {
 
   await send('OpenCase', arrested, {
     caseId: ids.caseId,
-    operationName: `Back record ${name.slice(0, 8)}`,
+    operationName: `Back record ${number}`,
     force: 'Hertfordshire Constabulary',
     unit,
     offenceTypes: [offence.description],
   });
   await send('ArrestPerson', arrested, {
     ...ids,
-    name: `Invented person ${name.slice(0, 4)}`,
+    name: `Invented person ${number}`,
     dateOfBirth: '1990-01-01',
     suspectedOf: [offence.description],
   });

@@ -220,6 +220,7 @@ const opened = (
 ];
 
 const IMAGE_OF_PHONE = 'b1946ac92492d2347c6235b4d2611184e8a1f6d0f3b6e0c5a7d94c1f7e5a2b30';
+const passcodeLog = id('log of the passcode recovery');
 const sim = { exhibitId: id('TW/1/1'), exhibitRef: 'TW/1/1' };
 
 /**
@@ -253,19 +254,31 @@ export function story(day: (daysLater: number) => string, bailUntil: string): re
       },
       'Warrant executed in Welwyn Hatfield, three units together',
     ),
+    {
+      minute: 5,
+      by: 'mensah',
+      command: 'ValidateTool',
+      body: {
+        tool: 'Cellebrite UFED',
+        version: '7.69',
+        validationRef: 'DFU-VAL-2026-031',
+        scope: 'Physical extraction of Android phones',
+      },
+      tells: 'Cellebrite UFED 7.69 is in the register of validated tools',
+    },
     ...devices.flatMap((d, i) => found(d, 12 + i * 9)),
     step(
       25,
       'pryce',
       'ArrestPerson',
-      { ...offender, dateOfBirth: '1999-08-02', suspectedOf: ['Breach of a sexual harm prevention order'] },
+      { ...offender, dateOfBirth: '1999-08-02', suspectedOf: ['breach of a sexual harm prevention order'] },
       'A registered sex offender in his 20s is arrested',
     ),
     step(
       32,
       'okafor',
       'ArrestPerson',
-      { ...suspect, dateOfBirth: '2001-03-19', suspectedOf: ['Possession of indecent images of children'] },
+      { ...suspect, dateOfBirth: '2001-03-19', suspectedOf: ['possession of indecent images of children'] },
       'Another man in his 20s is arrested',
     ),
     ...devices.filter((d) => d !== secondPhone).flatMap((d, i) => toStore(d, 70 + i * 3)),
@@ -363,7 +376,11 @@ export function story(day: (daysLater: number) => string, bailUntil: string): re
       330,
       'pryce',
       'RemandInCustody',
-      { suspectId: offender.suspectId, court: "Hatfield Remand Court (St Albans Magistrates' Court)" },
+      {
+        suspectId: offender.suspectId,
+        court: "Hatfield Remand Court (St Albans Magistrates' Court)",
+        triedAs: 'either way',
+      },
       'Put before the court',
     ),
     step(
@@ -400,6 +417,25 @@ export function story(day: (daysLater: number) => string, bailUntil: string): re
       'TW/1 sealed again, with a new number',
     ),
     ...handOver(phone, 'BCH-D-20932', 490, 'mensah', 'doyle', 'storage', STORE),
+    step(
+      492,
+      'nair',
+      'ScheduleMaterial',
+      {
+        materialId: passcodeLog,
+        schedule: 'MG6C',
+        item: 'Log of the passcode recovery of TW/1: attempts and times, no content of the phone',
+        exhibitId: phone.exhibitId,
+      },
+      'The log of the passcode recovery is put on MG6C',
+    ),
+    step(
+      494,
+      'nair',
+      'ReviewMaterial',
+      { materialId: passcodeLog, outcome: 'neither', reason: 'It shows no more than how the phone was opened' },
+      'It is reviewed',
+    ),
     step(
       500,
       'aziz',

@@ -9,6 +9,8 @@ interface Offence {
 /** A case of the back record: who is charged with what and what they were sentenced to; `months` 0 for no prison sentence. */
 export interface PastCase {
   readonly name: string;
+  /** What it is called by: '2025-017'. */
+  readonly number: string;
   readonly unit: string;
   readonly arrested: string;
   readonly charged: string;
@@ -75,6 +77,7 @@ function casesOf(year: number, days: number, charges: number, months: number, ra
     const at = (day: number) => new Date(Date.UTC(year, 0, 1 + Math.min(day, days - 1), 10, 30)).toISOString();
     return {
       name: derivedId('continuity demonstration', year, index),
+      number: `${year}-${String(index + 1).padStart(3, '0')}`,
       unit: UNITS[index % UNITS.length] ?? '',
       arrested: at(charged),
       charged: new Date(Date.parse(at(charged)) + 6 * 3_600_000).toISOString(),

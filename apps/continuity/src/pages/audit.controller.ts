@@ -5,7 +5,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { definitionOf, eventTypes } from '#custody';
 import { auditPdf } from '#jobs';
-import { type AuditFilter, type Page, type ReadModels, type TimelineItem } from '#read-models';
+import { beginningAt, type AuditFilter, type Page, type ReadModels, type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
@@ -34,7 +34,20 @@ const ASKED: Readonly<Record<string, string>> = {
 
 const HEAD = [
   ...['Position', 'Recorded (UTC)', 'Recorded (UK time)', 'Happened (UTC)', 'Happened (UK time)', 'Kind', 'What'],
-  ...['Who', 'Role', 'Unit', 'Force', 'Case', 'Exhibit', 'Person', 'Event', 'Late', 'Why late', 'Corrects'],
+  ...[
+    'Who',
+    'Role',
+    'Unit',
+    'Force',
+    'Case',
+    'Exhibit',
+    'Reference',
+    'Person',
+    'Event',
+    'Late',
+    'Why late',
+    'Corrects',
+  ],
 ];
 
 /** Who recorded what, for disclosure officers: asked by case, exhibit, person, time, kind and words, as known at any moment. */
@@ -52,11 +65,12 @@ export class AuditController {
     const frame = await this.pages.frame(request);
     const { typed, filter, problems } = await this.#query(asked);
     const after = text(asked.after, 500);
-    const [{ items, next }, cases] = await Promise.all([
+    const [{ items, next }, cases, theCase] = await Promise.all([
       problems.length > 0
         ? { items: [], next: null }
         : this.readModels.audit(filter, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
       this.readModels.cases({ limit: CASES_TO_CHOOSE_FROM }),
+      filter.caseId === undefined ? undefined : this.readModels.caseView(filter.caseId),
     ]);
     return this.pages.show('audit', frame, {
       typed,
@@ -66,7 +80,12 @@ export class AuditController {
       first: after === undefined ? undefined : address('/audit', typed),
       csv: address('/audit.csv', typed),
       pdf: address('/audit.pdf', typed),
-      cases: cases.items,
+      // A case older than those to choose from stays chosen all the same.
+      cases:
+        theCase && !cases.items.some(({ caseId }) => caseId === theCase.caseId)
+          ? [theCase, ...cases.items]
+          : cases.items,
+      suspects: theCase?.suspects ?? [],
       people: this.people.all(),
       kinds: KINDS,
     });
@@ -107,9 +126,30 @@ export class AuditController {
       more = page.next !== null;
       if (items.length >= PDF_ROWS) break;
     }
-    const words = Object.entries(typed).map(([name, value]) => `${ASKED[name] ?? name} ${value}`);
-    const pdf = await auditPdf({ asked: words, items, more, now: new Date().toISOString() });
+    const named = await Promise.all(Object.entries(typed).map((each) => this.#inWords(each, filter)));
+    const pdf = await auditPdf({ asked: named, items, more, demonstration: true, now: new Date().toISOString() });
     return new StreamableFile(pdf, { type: 'application/pdf', disposition: 'attachment; filename="audit.pdf"' });
+  }
+
+  /** What was asked, for who reads the answer elsewhere: names beside ids, moments in UK time. */
+  async #inWords([name, value]: readonly [string, string], filter: AuditFilter): Promise<string> {
+    const said = async (): Promise<string | undefined> => {
+      switch (name) {
+        case 'caseId':
+          return (await this.readModels.caseView(value))?.operationName;
+        case 'suspectId':
+          return (await this.readModels.suspect(value))?.name ?? undefined;
+        case 'actor':
+          return this.people.find(value)?.name;
+        case 'type':
+          return definitionOf(value)?.label;
+        default:
+          return undefined;
+      }
+    };
+    const moment = { from: filter.from, to: filter.to, known: filter.asKnownAt }[name];
+    const text = moment === undefined ? await said() : londonDateTime(moment);
+    return `${ASKED[name] ?? name} ${text === undefined ? value : moment === undefined ? `${text} (${value})` : text}`;
   }
 
   /** An exhibit may be named by its reference, which means one only within its case. */
@@ -146,14 +186,23 @@ const lineOf = (item: TimelineItem): string =>
     ...[item.position, item.recordedAt, londonDateTime(item.recordedAt)],
     ...[item.occurredAt, londonDateTime(item.occurredAt), item.label, item.summary],
     ...[item.actor.name, item.actor.role, item.actor.unit, item.actor.force],
-    ...[item.caseId, item.exhibitId, item.suspectId, item.id, item.late ? 'yes' : 'no', item.lateReason, item.corrects],
+    ...[
+      item.caseId,
+      item.exhibitId,
+      item.exhibitRef,
+      item.suspectId,
+      item.id,
+      item.late ? 'yes' : 'no',
+      item.lateReason,
+      item.corrects,
+    ],
   ]);
 
 /** Where an entry stands among those before and after it. */
-function whereIs({ id, exhibitId, suspectId, caseId }: TimelineItem): string | undefined {
+function whereIs({ id, exhibitId, suspectId, caseId, position }: TimelineItem): string | undefined {
   if (exhibitId !== null) return `/exhibits/${exhibitId}?shown=2000#entry-${id}`;
   if (suspectId !== null) return `/suspects/${suspectId}#entry-${id}`;
-  return caseId === '' ? undefined : `/cases/${caseId}/timeline#entry-${id}`;
+  return caseId === '' ? undefined : `/cases/${caseId}/timeline?after=${beginningAt(position)}#entry-${id}`;
 }
 
 /** What was asked for; a moment or an id that is none is told, not left out, for an audit must answer the question that was put. */
@@ -183,7 +232,7 @@ function queryOf(asked: Asked) {
       'exhibitId',
       'Choose a case and enter a reference that is in it, such as AB/1, or paste the address of the exhibit’s page',
     ),
-    suspectId: record('suspectId', 'Paste the address of the person’s page'),
+    suspectId: record('suspectId', 'Choose a person'),
     actor: take('actor'),
     type: take('type'),
     q: take('q'),

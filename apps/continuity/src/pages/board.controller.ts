@@ -33,10 +33,11 @@ export class BoardController {
   async board(@Req() request: FastifyRequest, @Query() asked: Asked) {
     const frame = await this.pages.frame(request);
     const filter = filterOf(asked);
+    const { status: _stage, ...others } = queried(filter, frame.now);
     const [counts, choices, sections] = await Promise.all([
-      this.readModels.stages(),
+      this.readModels.stages(others),
       this.#choices(),
-      this.#sections(queried(filter, frame.now), filter, text(asked.after, 500)),
+      this.#sections({ ...others, status: filter.status }, filter, text(asked.after, 500)),
     ]);
     return this.pages.show('board', frame, {
       filter,

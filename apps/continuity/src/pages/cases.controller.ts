@@ -13,6 +13,7 @@ import { HtmlController, PageAt } from './html.js';
 import { knownAt } from './known-at.js';
 import { Pages, type Frame } from './pages.js';
 import { nextStep } from './rendering/next-step.js';
+import { CASE_TIMELINE_KINDS, kindOf, typesOf } from './timeline-kinds.js';
 
 const ON_A_PAGE = 50;
 
@@ -71,20 +72,28 @@ export class CasesController {
     const known = knownAt(asked.known);
     const { asKnownAt } = known;
     const then = asKnownAt === undefined ? {} : { asKnownAt };
-    const { items, next } = await this.readModels.caseTimeline(caseId, { ...cursor(asked), ...then });
+    const kind = kindOf(CASE_TIMELINE_KINDS, asked.kind);
+    const [{ items, next }, proved] = await Promise.all([
+      this.readModels.caseTimeline(caseId, { ...cursor(asked), ...then, ...typesOf(CASE_TIMELINE_KINDS, kind) }),
+      this.readModels.continuityOfCase(caseId, then),
+    ]);
+    const seized = theCase.exhibits.flatMap((exhibit) => {
+      const proof = proved.get(exhibit.exhibitId);
+      return proof === undefined || proof.from === null ? [] : [{ ...exhibit, proof }];
+    });
+    const again = { known: known.typed, kind };
     const here = `/cases/${caseId}/timeline`;
     const onPage = new Set(items.map(({ id: eventId }) => eventId));
-    const references = new Map(theCase.exhibits.map(({ exhibitId, exhibitRef }) => [exhibitId, exhibitRef]));
     return this.pages.show('case-timeline', frame, {
       theCase,
       entries: items.map((item) => ({
         ...item,
-        exhibitRef: item.exhibitId && references.get(item.exhibitId),
         hrefOf: (eventId: string) => (onPage.has(eventId) ? '' : whereAbout(item)) + `#entry-${eventId}`,
       })),
-      known,
-      more: next === null ? undefined : address(here, { known: known.typed, after: next }),
-      first: asked.after === undefined ? undefined : address(here, { known: known.typed }),
+      ...{ known, kind, kinds: CASE_TIMELINE_KINDS },
+      ...{ seized, broken: seized.filter(({ proof }) => !proof.unbroken) },
+      more: next === null ? undefined : address(here, { ...again, after: next }),
+      first: asked.after === undefined ? undefined : address(here, again),
     });
   }
 

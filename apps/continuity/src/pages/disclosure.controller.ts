@@ -41,6 +41,7 @@ export class DisclosureController {
       ? await this.offers.of(disclosureForms, disclosure, frame.actor, { caseId }, `/cases/${caseId}`)
       : { may: [], mayNot: [] };
     const steps = may.filter(({ command }) => STEPS.includes(command));
+    const packing = may.find(({ command }) => command === 'RequestPack');
     const references = new Map(theCase.exhibits.map(({ exhibitId, exhibitRef }) => [exhibitId, exhibitRef]));
     const packs = (await this.packs.list(disclosure)).map((pack) => ({
       ...pack,
@@ -65,7 +66,7 @@ export class DisclosureController {
           eventId: each.eventId,
         }),
       })),
-      ...{ steps, may: may.filter((offer) => !steps.includes(offer)), mayNot },
+      ...{ steps, packing, may: may.filter((offer) => offer !== packing && !steps.includes(offer)), mayNot },
       commandId: randomUUID(),
     });
   }

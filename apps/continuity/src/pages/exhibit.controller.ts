@@ -6,7 +6,7 @@ import { type Continuity } from '#custody';
 import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
-import { address, found, id, text, wholeNumber, type Asked } from './asked.js';
+import { address, found, id, wholeNumber, type Asked } from './asked.js';
 import { swimLane } from './drawings/swim-lane.js';
 import { correctable } from './entries/correctable.js';
 import { exhibitForms } from './entries/forms.js';
@@ -14,7 +14,7 @@ import { Offers, type Offered } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
 import { knownAt } from './known-at.js';
 import { Pages, type Frame } from './pages.js';
-import { TIMELINE_KINDS } from './timeline-kinds.js';
+import { kindOf, TIMELINE_KINDS, typesOf } from './timeline-kinds.js';
 
 /** How much of the timeline is shown to begin with, and with each "Show more". */
 const SHOWN = 50;
@@ -56,7 +56,7 @@ export class ExhibitController {
     const known = knownAt(asked.known);
     const { asKnownAt } = known;
     const then = asKnownAt === undefined ? {} : { asKnownAt };
-    const kind = Object.keys(TIMELINE_KINDS).find((each) => each === text(asked.kind, 20));
+    const kind = kindOf(TIMELINE_KINDS, asked.kind);
     const shown = Math.min(Math.max(wholeNumber(asked.shown) ?? SHOWN, SHOWN), SHOWN_AT_MOST);
     const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
     const [proved, { items, more }, offered] = await Promise.all([
@@ -86,17 +86,17 @@ export class ExhibitController {
 
   /** As it happened, as far as it is shown. */
   async #timeline(exhibitId: string, shown: number, then: { asKnownAt?: string }, kind: string | undefined) {
-    const types: readonly string[] | undefined = kind === undefined ? undefined : TIMELINE_KINDS[kind]?.types;
+    const types = typesOf(TIMELINE_KINDS, kind);
     const items: TimelineItem[] = [];
     let after: string | undefined;
     do {
       const page = await this.readModels.exhibitTimeline(exhibitId, {
         order: 'happened',
-        limit: types ? READ_AT_ONCE : Math.min(READ_AT_ONCE, shown - items.length),
-        ...then,
+        limit: Math.min(READ_AT_ONCE, shown - items.length),
+        ...{ ...then, ...types },
         ...(after === undefined ? {} : { after }),
       });
-      items.push(...page.items.filter(({ type }) => types?.includes(type) ?? true));
+      items.push(...page.items);
       after = page.next ?? undefined;
     } while (after !== undefined && items.length < shown);
     return { items, more: after !== undefined };

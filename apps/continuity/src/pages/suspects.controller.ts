@@ -10,6 +10,7 @@ import { correctable } from './entries/correctable.js';
 import { suspectForms } from './entries/forms.js';
 import { Offers } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
+import { knownAt } from './known-at.js';
 import { Pages } from './pages.js';
 
 const ON_A_PAGE = 50;
@@ -31,11 +32,14 @@ export class SuspectsController {
     const suspectId = id(rawId, 'This person');
     const frame = await this.pages.frame(request);
     const suspect = found(await this.readModels.suspect(suspectId), 'This person');
+    const known = knownAt(asked.known);
+    const then = known.asKnownAt === undefined ? {} : { asKnownAt: known.asKnownAt };
     const after = text(asked.after, 500);
     const [theCase, { items, next }, { may, mayNot }] = await Promise.all([
       this.readModels.caseView(suspect.caseId),
-      this.readModels.audit({ suspectId }, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
-      frame.actor
+      this.readModels.audit({ suspectId, ...then }, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
+      // What may be done is a question of now.
+      frame.actor && known.asKnownAt === undefined
         ? this.offers.of(
             suspectForms,
             suspect,
@@ -51,8 +55,9 @@ export class SuspectsController {
       theCase,
       daysLeft: suspect.bail === null ? undefined : bailDaysLeft(suspect.bail.until, frame.now),
       entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
-      more: next === null ? undefined : address(`/suspects/${suspectId}`, { after: next }),
-      later: after !== undefined,
+      known,
+      more: next === null ? undefined : address(`/suspects/${suspectId}`, { known: known.typed, after: next }),
+      first: after === undefined ? undefined : address(`/suspects/${suspectId}`, { known: known.typed }),
       ...{ steps, may: may.filter((offer) => !steps.includes(offer)), mayNot },
       commandId: randomUUID(),
     });

@@ -1,12 +1,12 @@
-import { type EventType } from '#custody';
+import { caseAggregate, disclosureAggregate, suspectAggregate, type EventType } from '#custody';
+import { text } from './asked.js';
 
-interface Kind {
-  readonly text: string;
-  readonly types: readonly EventType[];
-}
+type Kinds<T extends string = string> = Readonly<
+  Record<string, { readonly text: string; readonly types: readonly T[] }>
+>;
 
-/** What a timeline can be narrowed to. An event type that is in none of them is shown under all. */
-export const TIMELINE_KINDS: Readonly<Record<string, Kind>> = {
+/** What an exhibit's timeline can be narrowed to. An event type that is in none of them is shown under all. */
+export const TIMELINE_KINDS: Kinds<EventType> = {
   custody: {
     text: 'Custody and seals',
     types: [
@@ -30,4 +30,22 @@ export const TIMELINE_KINDS: Readonly<Record<string, Kind>> = {
       ...(['RetentionHeld', 'RetentionReleased', 'ExhibitRelabelled'] as const),
     ],
   },
+};
+
+/** A case has people and schedules besides its exhibits. */
+export const CASE_TIMELINE_KINDS: Kinds = {
+  ...TIMELINE_KINDS,
+  people: { text: 'People and proceedings', types: Object.keys(suspectAggregate.events) },
+  case: { text: 'The case and its officers', types: Object.keys(caseAggregate.events) },
+  disclosure: { text: 'Disclosure', types: Object.keys(disclosureAggregate.events) },
+};
+
+/** The kind that was asked for; undefined for all. */
+export const kindOf = (kinds: Kinds, asked: unknown): string | undefined =>
+  Object.keys(kinds).find((each) => each === text(asked, 20));
+
+/** What to ask of a timeline that is narrowed to a kind. */
+export const typesOf = (kinds: Kinds, kind: string | undefined): { readonly types?: readonly string[] } => {
+  const types = kind === undefined ? undefined : kinds[kind]?.types;
+  return types === undefined ? {} : { types };
 };

@@ -111,6 +111,7 @@ function itemsOf(opened: readonly Opened[], { redactions, names }: PackedRecords
       label: definitionOf(type)?.label ?? type,
       actor: { id: actor.id, name, role: actor.role, unit: actor.unit, force: actor.force },
       exhibitId: event.stream.slice('exhibit-'.length),
+      exhibitRef: state.reference ?? null,
       holder: holder ? { id: holder.id, name: nameOf(holder.id) } : null,
       location: custody.is === 'held' ? (custody.location ?? null) : null,
       sealNumber: seal.is === 'sealed' ? seal.number : seal.is === 'compromised' ? seal.seen : null,

@@ -7,7 +7,7 @@ import { type Line } from './entries.js';
 /** A line, and what it is about. */
 export interface Entry {
   readonly line: Line;
-  readonly about: Pick<TimelineItem, 'caseId' | 'exhibitId' | 'suspectId'>;
+  readonly about: Pick<TimelineItem, 'caseId' | 'exhibitId' | 'exhibitRef' | 'suspectId'>;
 }
 
 /** The corrections of entries, by the entry's id. */
@@ -60,6 +60,7 @@ function itemOf(
     actor,
     caseId: otherCase ?? about.caseId,
     exhibitId: about.exhibitId,
+    exhibitRef: about.exhibitRef,
     suspectId: about.suspectId,
     holder: holderId === null ? null : { id: holderId, name: holderName ?? holderId },
     location,

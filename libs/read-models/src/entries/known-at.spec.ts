@@ -87,6 +87,31 @@ describe('what was known at a past moment', () => {
     expect(await read.continuity(randomUUID())).toBeUndefined();
   });
 
+  it('proves the continuity of a whole case as it was known', async () => {
+    let [id, caseId] = ['', ''];
+    await told((s) => {
+      id = examinedPhone(s).phone.id;
+      caseId = s.caseId;
+    });
+    const asKnownAt = '2026-03-01T06:03:30.000Z';
+    const then = await read.continuityOfCase(caseId, { asKnownAt });
+    expect(then.get(id)).toEqual(await read.continuity(id, { asKnownAt }));
+    expect((await read.continuityOfCase(caseId)).get(id)).toEqual(await read.continuity(id));
+  });
+
+  it('can be narrowed to types of event, page by page', async () => {
+    const { id, caseId, stored } = await movedPhone();
+    const types = ['StoredAt', 'EntryCorrected'];
+    for (const ask of [
+      (cursor: Cursor) => read.exhibitTimeline(id, { ...cursor, types }),
+      (cursor: Cursor) => read.caseTimeline(caseId, { ...cursor, types }),
+    ]) {
+      const found = (await pages(ask, 1)).flat();
+      expect(found.map(({ type }) => type)).toEqual(types);
+      expect(found[0]).toMatchObject({ id: stored, correctedBy: { length: 1 } });
+    }
+  });
+
   it('finds in the audit what the facts contain', async () => {
     const { caseId, corrected } = await movedPhone();
     const { items } = await read.audit({ caseId, q: 'shelf 7' });

@@ -24,6 +24,7 @@ describe('the timeline of an exhibit', () => {
       actor: story.events[1]?.actor,
       caseId: story.caseId,
       exhibitId: phoneId,
+      exhibitRef: 'TW/1',
       suspectId: null,
       holder: { id: 'whitlock', name: 'DC Tom Whitlock' },
       location: 'Behind the bath panel',

@@ -28,19 +28,24 @@ export async function exhibitTimeline(
   asked: TimelineAsked,
 ): Promise<Page<TimelineItem>> {
   if (!isId(exhibitId)) return NONE;
-  if (asked.asKnownAt !== undefined || asked.order === 'happened')
+  if (asked.asKnownAt !== undefined || asked.order === 'happened' || asked.types !== undefined)
     return found(reader, { where: 'exhibit_id = $1', values: [exhibitId], order: 'ASC' }, asked);
   const limit = limitOf(asked);
   const [place] = placeAfter(asked, [0]) ?? [0];
-  const { rows } = await reader.pool.query<{ case_id: string | null; lines: string | null }>({
+  const { rows } = await reader.pool.query<{
+    case_id: string | null;
+    exhibit_ref: string | null;
+    lines: string | null;
+  }>({
     name: 'read.exhibit timeline',
-    text: `SELECT (SELECT case_id FROM exhibits WHERE exhibit_id = $1), string_agg(${LINE}, ',' ORDER BY position) AS lines
-      FROM (SELECT position, line FROM entries WHERE exhibit_id = $1 AND position > $2 ORDER BY position LIMIT $3) entry`,
+    text: `SELECT case_id, exhibit_ref, lines FROM (SELECT string_agg(${LINE}, ',' ORDER BY position) AS lines
+      FROM (SELECT position, line FROM entries WHERE exhibit_id = $1 AND position > $2 ORDER BY position LIMIT $3) entry) found
+      LEFT JOIN exhibits ON exhibit_id = $1`,
     values: [exhibitId, place, limit + 1],
   });
   const [row] = rows;
   const { shown, last } = cut(JSON.parse(`[${row?.lines ?? ''}]`) as readonly Line[], limit);
-  const about = { caseId: row?.case_id ?? '', exhibitId, suspectId: null };
+  const about = { caseId: row?.case_id ?? '', exhibitId, exhibitRef: row?.exhibit_ref ?? null, suspectId: null };
   const entries = shown.map((line) => ({ line, about }));
   // A correction comes after what it corrects: on the last page there is none that is not on it.
   const corrections = last ? await correctionsOf(reader, entries) : byEntry(shown.flatMap(correctionIn));
@@ -79,14 +84,17 @@ export async function continuityOf(
     [exhibitId],
   );
   if (!rows[0]?.lines) return undefined;
-  const asOf = asKnownAt === undefined ? now : new Date(asKnownAt).toISOString();
-  return prove(reader, exhibitId, rows[0].lines, asOf);
+  return prove(reader, exhibitId, rows[0].lines, momentOf(asKnownAt, now));
 }
+
+const momentOf = (asKnownAt: string | undefined, now: string): string =>
+  asKnownAt === undefined ? now : new Date(asKnownAt).toISOString();
 
 /** The same of every exhibit of a case, in one question. */
 export async function continuityOfCase(
   reader: Reader,
   caseId: string,
+  { asKnownAt }: AsKnownAt,
   now: string,
 ): Promise<ReadonlyMap<string, Continuity>> {
   if (!isId(caseId)) return new Map();
@@ -95,9 +103,10 @@ export async function continuityOfCase(
       WHERE exhibit_id IN (SELECT exhibit_id FROM exhibits WHERE case_id = $1) GROUP BY exhibit_id`,
     [caseId],
   );
+  const asOf = momentOf(asKnownAt, now);
   const proved = rows.map(async ({ exhibit_id, lines }): Promise<[string, Continuity]> => [
     exhibit_id,
-    await prove(reader, exhibit_id, lines, now),
+    await prove(reader, exhibit_id, lines, asOf),
   ]);
   return new Map(await Promise.all(proved));
 }
@@ -148,7 +157,12 @@ export async function audit(reader: Reader, filter: AuditFilter, cursor: Cursor)
   );
 }
 
-type Row = Pick<EntryRow, 'case_id' | 'exhibit_id' | 'suspect_id'> & { readonly line: string };
+type Row = Pick<EntryRow, 'case_id' | 'exhibit_id' | 'suspect_id'> & {
+  readonly exhibit_ref: string | null;
+  readonly line: string;
+};
+
+const REFERENCE = '(SELECT exhibit_ref FROM exhibits WHERE exhibits.exhibit_id = entry.exhibit_id)';
 
 interface Search {
   readonly where: string;
@@ -168,6 +182,7 @@ async function found(reader: Reader, search: Search, asked: TimelineAsked): Prom
   const conditions = [search.where];
   const asKnownAt = asked.asKnownAt === undefined ? undefined : new Date(asked.asKnownAt).toISOString();
   if (asKnownAt !== undefined) conditions.push(`recorded_at <= ${given(asKnownAt)}`);
+  if (asked.types) conditions.push(`type = ANY(${given(asked.types)})`);
   const happened = asked.order === 'happened';
   const beyond = order === 'ASC' ? '>' : '<';
   if (happened) {
@@ -178,7 +193,7 @@ async function found(reader: Reader, search: Search, asked: TimelineAsked): Prom
     conditions.push(`position ${beyond} ${given(place)}`);
   }
   const { rows } = await reader.pool.query<Row>(
-    `SELECT case_id, exhibit_id, suspect_id, ${LINE} AS line FROM entries entry WHERE ${conditions.join(' AND ')}
+    `SELECT case_id, exhibit_id, ${REFERENCE} AS exhibit_ref, suspect_id, ${LINE} AS line FROM entries entry WHERE ${conditions.join(' AND ')}
       ORDER BY ${happened ? `${OCCURRED_AT} ${order}, ` : ''}position ${order} LIMIT ${given(limit + 1)}`,
     values,
   );
@@ -200,7 +215,7 @@ async function correctionsOf({ pool }: Reader, entries: readonly Entry[], asKnow
   return byEntry(rows);
 }
 
-const entryIn = ({ case_id, exhibit_id, suspect_id, line }: Row): Entry => ({
+const entryIn = ({ case_id, exhibit_id, exhibit_ref, suspect_id, line }: Row): Entry => ({
   line: JSON.parse(line) as Line,
-  about: { caseId: case_id ?? '', exhibitId: exhibit_id, suspectId: suspect_id },
+  about: { caseId: case_id ?? '', exhibitId: exhibit_id, exhibitRef: exhibit_ref, suspectId: suspect_id },
 });

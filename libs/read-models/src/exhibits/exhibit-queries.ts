@@ -1,4 +1,4 @@
-import { imeiChecks, londonDay } from '#custody';
+import { imeiChecks } from '#custody';
 import { textFault, type KeyOf } from '#integrity';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
@@ -84,51 +84,63 @@ const PACE_DAYS = 28;
  */
 export async function queue(reader: Reader, filter: ExhibitFilter, cursor: Cursor, now: string): Promise<QueueView> {
   const { values, given, conditions } = conditionsOf(filter);
-  if (!conditions) return { ...NONE, items: [], waiting: 0, completed: 0, paceDays: PACE_DAYS };
+  if (!conditions) return { ...NONE, items: [], waiting: 0, tooLate: 0, completed: 0, paceDays: PACE_DAYS };
   const [after = 0] = placeAfter(cursor, [0]) ?? [];
   const limit = limitOf(cursor);
   const since = new Date(Date.parse(now) - PACE_DAYS * 86_400_000).toISOString();
-  const [{ rows }, { rows: pace }] = await Promise.all([
-    reader.pool.query<Found & { place: number; waiting: number }>(
-      `WITH bail AS (SELECT case_id, suspect_id, bail->>'until' AS until FROM suspects WHERE bail IS NOT NULL),
-        earliest AS (SELECT case_id, min(until) AS until FROM bail GROUP BY case_id),
-        waiting AS (
-          SELECT exhibit_id, due_by, priority, since,
-            CASE WHEN more->>'fromPersonId' IS NULL THEN earliest.until ELSE own.until END AS bail_ends
-          FROM exhibits exhibit
-            LEFT JOIN earliest USING (case_id)
-            LEFT JOIN bail own ON own.suspect_id = (more->>'fromPersonId')::uuid AND own.case_id = exhibit.case_id
-          WHERE examination IN ('requested', 'started', 'paused') AND ${conditions.join(' AND ')}),
-        placed AS (
-          SELECT exhibit_id, bail_ends, count(*) OVER ()::int AS waiting,
-            row_number() OVER (ORDER BY bail_ends NULLS LAST, due_by NULLS LAST, priority, since, exhibit_id)::int AS place
-          FROM waiting)
-        SELECT exhibit.*, place, waiting, bail_ends, coalesce(operation_name, '') AS operation_name
-        FROM (SELECT * FROM placed WHERE place > ${given(after)} ORDER BY place LIMIT ${given(limit + 1)}) placed
-          JOIN exhibits exhibit USING (exhibit_id) LEFT JOIN cases USING (case_id)
-        ORDER BY place`,
-      values,
-    ),
-    reader.pool.query<{ completed: number }>(
-      `SELECT count(*)::int AS completed FROM entries WHERE type = 'ExaminationCompleted' AND recorded_at >= $1`,
-      [since],
-    ),
-  ]);
+  const { rows: pace } = await reader.pool.query<{ completed: number }>(
+    `SELECT count(*)::int AS completed FROM entries WHERE type = 'ExaminationCompleted' AND recorded_at >= $1`,
+    [since],
+  );
   const completed = pace[0]?.completed ?? 0;
+  const { rows } = await reader.pool.query<Found & Foreseen>(
+    `WITH bail AS (SELECT case_id, suspect_id, bail->>'until' AS until FROM suspects WHERE bail IS NOT NULL),
+      earliest AS (SELECT case_id, min(until) AS until FROM bail GROUP BY case_id),
+      waiting AS (
+        SELECT exhibit_id, due_by, priority, since,
+          CASE WHEN more->>'fromPersonId' IS NULL THEN earliest.until ELSE own.until END AS bail_ends
+        FROM exhibits exhibit
+          LEFT JOIN earliest USING (case_id)
+          LEFT JOIN bail own ON own.suspect_id = (more->>'fromPersonId')::uuid AND own.case_id = exhibit.case_id
+        WHERE examination IN ('requested', 'started', 'paused') AND ${conditions.join(' AND ')}),
+      placed AS (
+        SELECT exhibit_id, bail_ends, due_by,
+          row_number() OVER (ORDER BY bail_ends NULLS LAST, due_by NULLS LAST, priority, since, exhibit_id)::int AS place
+        FROM waiting),
+      foreseen AS (
+        SELECT *, to_char((${given(now)}::timestamptz + ceil(place * ${PACE_DAYS}.0 / nullif(${given(completed)}::int, 0))
+          * interval '24 hours') AT TIME ZONE 'Europe/London', 'YYYY-MM-DD') AS forecast
+        FROM placed),
+      judged AS (SELECT *, coalesce(least(bail_ends, due_by) < forecast, false) AS misses FROM foreseen),
+      counted AS (SELECT count(*)::int AS waiting, (count(*) FILTER (WHERE misses))::int AS too_late FROM judged)
+      SELECT exhibit.*, place, forecast, misses, waiting, too_late, bail_ends, coalesce(operation_name, '') AS operation_name
+      FROM (SELECT exhibit_id, bail_ends, place, forecast, misses FROM judged
+          WHERE place > ${given(after)} ORDER BY place LIMIT ${given(limit + 1)}) judged
+        CROSS JOIN counted JOIN exhibits exhibit USING (exhibit_id) LEFT JOIN cases USING (case_id)
+      ORDER BY place`,
+    values,
+  );
   const { shown: page, last } = cut(rows, limit);
-  const items = page.map((row) => {
-    const { place } = row;
-    const days = completed === 0 ? undefined : Math.ceil((place * PACE_DAYS) / completed);
-    const forecast = days === undefined ? null : londonDay(new Date(Date.parse(now) + days * 86_400_000).toISOString());
-    const summary = summaryOf(row);
-    const limits = [summary.bailEnds, summary.dueBy].filter((day) => day !== null);
-    return { ...summary, place, forecast, misses: forecast !== null && limits.some((day) => day < forecast) };
-  });
-  const waiting = rows[0]?.waiting ?? 0;
-  return { ...pageOf(items, last && [last.place]), waiting, completed, paceDays: PACE_DAYS };
+  const items = page.map((row) => ({
+    ...summaryOf(row),
+    ...{ place: row.place, forecast: row.forecast, misses: row.misses },
+  }));
+  const { waiting = 0, too_late: tooLate = 0 } = rows[0] ?? {};
+  return { ...pageOf(items, last && [last.place]), waiting, tooLate, completed, paceDays: PACE_DAYS };
+}
+
+/** What the queue says of a row, and of all. */
+interface Foreseen {
+  readonly place: number;
+  readonly forecast: string | null;
+  readonly misses: boolean;
+  readonly waiting: number;
+  readonly too_late: number;
 }
 
 const SEARCHED = `concat_ws(' ', exhibit_ref, kind, description, make, model, serial, imei, seal_number, more->>'formerRefs')`;
+
+export type FoundExhibit = ExhibitSummary & { readonly numbers: readonly string[] };
 
 /** Exhibits that meet a condition on their row, the latest moved first among those that were looked at. */
 export async function foundExhibits(
@@ -136,7 +148,7 @@ export async function foundExhibits(
   condition: string,
   values: readonly unknown[],
   limit: number,
-): Promise<readonly (ExhibitSummary & { readonly numbers: readonly string[] })[]> {
+): Promise<readonly FoundExhibit[]> {
   const { rows } = await pool.query<Found>(
     `${shown(`WHERE ${condition} LIMIT ${limit}`)} ORDER BY since DESC, exhibit_id`,
     [...values],
@@ -174,6 +186,7 @@ export async function exhibit(reader: Reader, exhibitId: string): Promise<Exhibi
   if (!row) return undefined;
   return {
     ...summaryOf(row),
+    ...(await linksOf(reader, row)),
     make: row.make,
     model: row.model,
     serial: row.serial,
@@ -194,9 +207,38 @@ export async function exhibit(reader: Reader, exhibitId: string): Promise<Exhibi
   };
 }
 
-export async function stages({ pool }: Reader): Promise<Readonly<Record<ExhibitSummary['examination'], number>>> {
+/** What it is linked to, by name; most exhibits are linked to nothing, and nobody is asked. */
+async function linksOf(
+  { pool }: Reader,
+  { more: { alsoIn = [], sameAs = [] } }: ExhibitRow,
+): Promise<Pick<ExhibitView, 'alsoIn' | 'sameAs'>> {
+  if (alsoIn.length + sameAs.length === 0) return { alsoIn: [], sameAs: [] };
+  const { rows } = await pool.query<{ id: string; exhibit_ref: string | null; operation_name: string }>(
+    `SELECT case_id AS id, NULL AS exhibit_ref, operation_name FROM cases WHERE case_id = ANY($1)
+      UNION ALL SELECT exhibit_id, exhibit_ref, coalesce(operation_name, '') FROM exhibits LEFT JOIN cases USING (case_id)
+        WHERE exhibit_id = ANY($2)`,
+    [alsoIn, sameAs],
+  );
+  const named = new Map(rows.map((row) => [row.id, row]));
+  const operationName = (id: string) => named.get(id)?.operation_name ?? '';
+  return {
+    alsoIn: alsoIn.map((caseId) => ({ caseId, operationName: operationName(caseId) })),
+    sameAs: sameAs.map((exhibitId) => ({
+      ...{ exhibitId, exhibitRef: named.get(exhibitId)?.exhibit_ref ?? null, operationName: operationName(exhibitId) },
+    })),
+  };
+}
+
+/** How many exhibits that meet a filter stand at each stage of examination. */
+export async function stages(
+  { pool }: Reader,
+  filter: ExhibitFilter,
+): Promise<Readonly<Record<ExhibitSummary['examination'], number>>> {
+  const { values, conditions } = conditionsOf(filter);
   const { rows } = await pool.query<{ examination: ExhibitSummary['examination']; exhibits: number }>(
-    'SELECT examination, count(*) AS exhibits FROM exhibits GROUP BY examination',
+    `SELECT examination, count(*) AS exhibits FROM exhibits exhibit
+      WHERE ${conditions?.join(' AND ') ?? 'false'} GROUP BY examination`,
+    conditions ? values : [],
   );
   const counts = new Map(rows.map(({ examination, exhibits: count }) => [examination, count]));
   const [none, requested, started, paused, completed] = EXAMINATION.map((stage) => counts.get(stage) ?? 0);
@@ -233,8 +275,7 @@ function summaryOf(row: Found): ExhibitSummary {
 /** Whether a result is still to come. */
 const isWaited = ({ examination }: ExhibitRow): boolean => examination !== 'none' && examination !== 'completed';
 
-type More =
-  'formerRefs' | 'alsoIn' | 'sameAs' | 'ownerClaims' | 'holdsOn' | 'discrepancies' | 'attachments' | 'reports';
+type More = 'formerRefs' | 'ownerClaims' | 'holdsOn' | 'discrepancies' | 'attachments' | 'reports';
 
 const moreOf = (
   { more, discrepancies }: ExhibitRow,
@@ -242,8 +283,6 @@ const moreOf = (
 ): Pick<ExhibitView, More | 'indecentImages' | 'disposedAt'> => ({
   indecentImages: more.indecentImages ?? false,
   formerRefs: more.formerRefs ?? [],
-  alsoIn: more.alsoIn ?? [],
-  sameAs: more.sameAs ?? [],
   ownerClaims: more.ownerClaims ?? [],
   holdsOn: more.holds ?? [],
   discrepancies,

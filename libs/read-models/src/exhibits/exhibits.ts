@@ -3,7 +3,7 @@ import { entries, entryOf } from '../entries/entries.js';
 import { projection } from '../kernel/projection.js';
 import { day, json, maybe, moment, table, text, uuid, whole, word, yesOrNo, type RowOf } from '../kernel/table.js';
 import { exhibitOf, keep, type Kept, type Told } from '../kernel/told.js';
-import { EXHIBIT_WORDS } from '../search/words.js';
+import { EXHIBIT_NUMBERS, EXHIBIT_WORDS } from '../search/words.js';
 import { type ExhibitView } from '../views.js';
 import { corrected, nameOf } from './corrected.js';
 import { urgency, type Urgent } from './urgency.js';
@@ -89,6 +89,7 @@ const exhibitTable = table({
     sent: '(sent_to) WHERE sent_to IS NOT NULL',
     // Without a list of what is not in it yet: every search would read that through.
     words: `USING gin ((${EXHIBIT_WORDS})) WITH (fastupdate = off)`,
+    numbers: `USING gin ((${EXHIBIT_NUMBERS}) gin_trgm_ops) WITH (fastupdate = off)`,
   },
 });
 

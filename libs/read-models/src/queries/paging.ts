@@ -56,5 +56,10 @@ export function cut<R>(
 
 export const pageOf = <T>(items: readonly T[], nextAfter: Place | undefined): Page<T> => ({
   items,
-  next: nextAfter === undefined ? null : Buffer.from(JSON.stringify(nextAfter)).toString('base64url'),
+  next: nextAfter === undefined ? null : cursorAfter(nextAfter),
 });
+
+const cursorAfter = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+/** The `after` of the page that begins with the entry at this position, in the order in which things were recorded. */
+export const beginningAt = (position: number): string => cursorAfter([position - 1]);

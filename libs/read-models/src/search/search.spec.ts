@@ -3,7 +3,7 @@ import { bench, type Bench } from '../../test/database.js';
 import { InventedKeys, SEIZURE, Story } from '../../test/story.js';
 import { rebuild } from '../drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../postgres-read-models.js';
-import { CASE_TEXT, prefixQuery, wordsOf } from './words.js';
+import { CASE_TEXT, partsQuery, prefixQuery, wordsOf } from './words.js';
 
 jest.setTimeout(60_000);
 
@@ -49,6 +49,18 @@ it.each(['smartphone', 'SMART', 'cracked', 'black case', 'r58-t30', '3569380', '
   'an exhibit is found by %s',
   async (typed) => expect(await found(typed)).toEqual([phone]),
 );
+
+it.each(['8035643809', '5643', '4410281', '-4410281', 't30', 'smart 4410281', '58-t'])(
+  'an exhibit is found by %s, a part of one of its numbers',
+  async (typed) => expect(await found(typed)).toEqual([phone]),
+);
+
+it.each(['8035643800', '38', 'artphone', '4410281 56931', '%%%', '___'])(
+  'a part of anything else finds nothing: %s',
+  async (typed) => expect(await found(typed)).toEqual([]),
+);
+
+it('a part of a number opens nothing by itself', async () => expect((await read.search('643809')).opens).toBeNull());
 
 it('all of the words must fit', async () => expect(await found('black grey')).toEqual([]));
 
@@ -119,15 +131,17 @@ it('takes eight words at most, and quotes them', () => {
   expect(prefixQuery(["it's", '\\'])).toBe(`'it''s':* & '\\\\':*`);
 });
 
-it('is answered by an index', async () => {
+it('is answered by indexes', async () => {
   const client = await at.pool.connect();
   try {
     await client.query('BEGIN; SET LOCAL enable_seqscan = off');
-    const { EXHIBIT_WORDS } = await import('./words.js');
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-      `EXPLAIN SELECT 1 FROM exhibits WHERE ${EXHIBIT_WORDS} @@ '''tw/1'':*'::tsquery`,
-    );
-    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('exhibits_words');
+    const { condition, values } = partsQuery(['4410281']);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN SELECT 1 FROM exhibits WHERE ${condition}`, [
+      ...values,
+    ]);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toContain('exhibits_words');
+    expect(plan).toContain('exhibits_numbers');
     await client.query('ROLLBACK');
   } finally {
     client.release();

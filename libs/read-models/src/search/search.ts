@@ -1,10 +1,10 @@
 import { textFault } from '#integrity';
 import { caseSummaryOf } from '../cases/case-queries.js';
 import { type CaseRow } from '../cases/cases.js';
-import { foundExhibits } from '../exhibits/exhibit-queries.js';
+import { foundExhibits, type FoundExhibit } from '../exhibits/exhibit-queries.js';
 import { type Reader } from '../queries/reader.js';
 import { type ExhibitSummary, type SearchView } from '../views.js';
-import { CASE_TEXT, EXHIBIT_WORDS, prefixQuery, wordQuery, wordsOf } from './words.js';
+import { CASE_TEXT, containing, EXHIBIT_WORDS, partsQuery, prefixQuery, wordQuery, wordsOf } from './words.js';
 
 const FOUND_AT_MOST = 20;
 /** Of a frequent word so many are looked at: the best of them are shown, and that there are more is said. */
@@ -16,7 +16,7 @@ const LABEL = /^x([0-9a-f]{8})([0-9a-f]{4})$/i;
 const NOTHING: SearchView = { opens: null, exhibits: [], cases: [], more: false };
 
 /**
- * Exhibits and cases by any word of theirs, by how it begins, or by what a label says. `opens` is the exhibit that is meant alone:
+ * Exhibits and cases by any word of theirs, by how it begins, by any part of a seal, serial number or IMEI, or by what a label says. `opens` is the exhibit that is meant alone:
  * its label was read, or one seal, serial number or IMEI is exactly this. Names of people are sealed and not searched.
  */
 export async function search(reader: Reader, typed: string): Promise<SearchView> {
@@ -29,7 +29,7 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
     reader.pool.query<CaseRow>(
       `SELECT * FROM cases WHERE ${words.map((_, index) => `${CASE_TEXT} ILIKE $${index + 2}`).join(' AND ')}
         ORDER BY opened_at DESC LIMIT $1`,
-      [FOUND_AT_MOST, ...words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)],
+      [FOUND_AT_MOST, ...words.map(containing)],
     ),
   ]);
   const [word = ''] = words;
@@ -43,27 +43,35 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
   };
 }
 
-/** Those that have the words whole come first; if they fill the answer, nobody asks for those whose words go on: that takes longer. */
+/**
+ * Those that have the words whole come first, then those whose words go on, then those with a number that has them anywhere. Each
+ * takes longer than the one before it, so nobody asks for it once the answer is full.
+ */
 async function exhibitsWith(reader: Reader, words: readonly string[]) {
-  const asked = (query: string) => foundExhibits(reader, `${EXHIBIT_WORDS} @@ $1::tsquery`, [query], LOOKED_AT);
-  const whole = await asked(wordQuery(words));
-  if (whole.length > FOUND_AT_MOST) return whole;
-  const ids = new Set(whole.map(({ exhibitId }) => exhibitId));
-  return [...whole, ...(await asked(prefixQuery(words))).filter(({ exhibitId }) => !ids.has(exhibitId))];
+  const { condition, values } = partsQuery(words);
+  const found = new Map<string, FoundExhibit>();
+  for (const [where, given] of [
+    [`${EXHIBIT_WORDS} @@ $1::tsquery`, [wordQuery(words)]],
+    [`${EXHIBIT_WORDS} @@ $1::tsquery`, [prefixQuery(words)]],
+    [condition, values],
+  ] as const) {
+    for (const exhibit of await foundExhibits(reader, where, given, LOOKED_AT))
+      if (!found.has(exhibit.exhibitId)) found.set(exhibit.exhibitId, exhibit);
+    if (found.size > FOUND_AT_MOST) break;
+  }
+  return [...found.values()];
 }
 
 /** References come again in every case; what is printed on a bag or a device does not. */
-const says = ({ exhibitRef, sealNumber, numbers }: Found, word: string) =>
+const says = ({ exhibitRef, sealNumber, numbers }: FoundExhibit, word: string) =>
   [exhibitRef, sealNumber, ...numbers].some((each) => each?.toLowerCase() === word);
 
-type Found = Awaited<ReturnType<typeof foundExhibits>>[number];
-
-const summaryOf = ({ numbers: _looked, ...summary }: Found): ExhibitSummary => summary;
+const summaryOf = ({ numbers: _looked, ...summary }: FoundExhibit): ExhibitSummary => summary;
 
 const only = (exhibits: readonly ExhibitSummary[]): string | null =>
   exhibits.length === 1 ? (exhibits[0]?.exhibitId ?? null) : null;
 
-async function byLabel(reader: Reader, typed: string): Promise<readonly Found[] | undefined> {
+async function byLabel(reader: Reader, typed: string): Promise<readonly FoundExhibit[] | undefined> {
   const id = ID.exec(typed)?.[0].toLowerCase();
   if (id !== undefined) return foundExhibits(reader, 'exhibit_id = $1', [id], 1);
   const [, first, second] = LABEL.exec(typed) ?? [];

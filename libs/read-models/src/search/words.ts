@@ -39,6 +39,29 @@ export const wordQuery = (words: readonly string[]): string => words.map(quoted)
 /** Asks for all of the words, each of which may go on. */
 export const prefixQuery = (words: readonly string[]): string => words.map((word) => `${quoted(word)}:*`).join(' & ');
 
+/** What is printed on a device or its bag, in lower case: a part of it is found by its trigrams, wherever it stands. */
+export const EXHIBIT_NUMBERS = `lower(coalesce(serial, '') || ' ' || coalesce(imei, '') || ' ' || coalesce(seal_number, ''))`;
+
+/** Shorter than this a word has no trigram, and an index no answer. */
+const TRIGRAM = 3;
+
+/** Asks for all of the words, each of which begins a word of the exhibit or stands anywhere in one of its numbers. */
+export function partsQuery(words: readonly string[]): {
+  readonly condition: string;
+  readonly values: readonly string[];
+} {
+  const values: string[] = [];
+  const given = (value: string) => `$${values.push(value)}`;
+  const conditions = words.map((word) => {
+    const begins = `${EXHIBIT_WORDS} @@ ${given(prefixQuery([word]))}::tsquery`;
+    return word.length < TRIGRAM ? begins : `(${EXHIBIT_NUMBERS} LIKE ${given(containing(word))} OR ${begins})`;
+  });
+  return { condition: conditions.join(' AND '), values };
+}
+
+/** A pattern of LIKE for what contains a text. */
+export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
 const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
 /** What a case is found by, any part of it. */

@@ -35,7 +35,7 @@ beforeAll(async () => {
     search: () => Promise.resolve({ opens: null, exhibits: [], cases: [], more: false }),
     queue: (filter) => {
       asked = filter;
-      return Promise.resolve({ items: [], next: null, waiting: 0, completed: 0, paceDays: 28 });
+      return Promise.resolve({ items: [], next: null, waiting: 0, tooLate: 0, completed: 0, paceDays: 28 });
     },
   };
   const module = await Test.createTestingModule({

@@ -155,8 +155,10 @@ export const exhibitView = named(
     findings: nullable(text),
     indecentImages: yesOrNo,
     formerRefs: list(text),
-    alsoIn: list(uuid),
-    sameAs: list(uuid),
+    alsoIn: list(object<ExhibitView['alsoIn'][number]>({ caseId: uuid, operationName: text })),
+    sameAs: list(
+      object<ExhibitView['sameAs'][number]>({ exhibitId: uuid, exhibitRef: nullable(text), operationName: text }),
+    ),
     ownerClaims: list(
       object<ExhibitView['ownerClaims'][number]>({
         claimId: uuid,
@@ -192,6 +194,7 @@ export const timelineItem = named(
     actor: object<TimelineItem['actor']>({ ...person, role: text, unit: text, force: text }),
     caseId: uuidOrEmpty,
     exhibitId: nullable(uuid),
+    exhibitRef: nullable(text),
     suspectId: nullable(uuid),
     holder: nullable(personNamed),
     location: nullable(text),
@@ -411,6 +414,7 @@ export const queueView = named(
     ),
     next: nullable(text),
     waiting: wholeNumber(),
+    tooLate: wholeNumber(),
     completed: wholeNumber(),
     paceDays: wholeNumber(),
   }),

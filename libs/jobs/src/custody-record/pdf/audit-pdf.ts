@@ -1,5 +1,6 @@
 import { type TimelineItem } from '#read-models';
 import { Flow } from './flow.js';
+import { demonstrationBanner, headBottom, runningHead } from './head.js';
 import { PAGE, Sheet, type Style } from './sheet.js';
 import { drawTable, type TableColumn } from './table.js';
 import { typeface } from './typeface.js';
@@ -18,7 +19,8 @@ const COLUMNS: readonly TableColumn<TimelineItem>[] = [
     width: 110,
     cell: ({ occurredAt, late }) => plain(`${atOnce(occurredAt)}${late ? ' (entered late)' : ''}`),
   },
-  { head: 'What', width: 300, cell: ({ label, summary }) => plain(`${label}: ${summary}`) },
+  { head: 'Exhibit', width: 60, cell: ({ exhibitRef }) => plain(exhibitRef ?? '') },
+  { head: 'What', width: 240, cell: ({ label, summary }) => plain(`${label}: ${summary}`) },
   { head: 'By', width: 120, cell: ({ actor }) => plain(`${actor.name}, ${actor.role}, ${actor.unit}`) },
   { head: 'Event', width: 129, cell: ({ id, position }) => plain(`${id} (position ${position})`) },
 ];
@@ -29,19 +31,21 @@ export interface AuditAnswer {
   readonly items: readonly TimelineItem[];
   /** There are more entries than these: it is said at the top. */
   readonly more: boolean;
+  readonly demonstration: boolean;
   /** ISO 8601. */
   readonly now: string;
 }
 
 /** The answer to an audit query as PDF, A4, each row with the id of its event. */
-export async function auditPdf({ asked, items, more, now }: AuditAnswer): Promise<Uint8Array> {
+export async function auditPdf({ asked, items, more, demonstration, now }: AuditAnswer): Promise<Uint8Array> {
   const sheet = new Sheet(await typeface(), { title: 'Audit', subject: asked.join('; '), made: new Date(now) });
-  const flow = new Flow(sheet, () => PAGE.top);
+  const flow = new Flow(sheet, () => runningHead(sheet, 'Audit', demonstration));
+  if (demonstration) demonstrationBanner(flow);
   flow.text('H1', 'Audit', TITLE, { bold: true });
   flow.text('P', `Asked ${atOnce(now)}: ${asked.join('; ') || 'everything'}.`, TEXT);
   const count = more ? `The latest ${items.length} entries; there are more` : `All ${items.length} entries that match`;
   flow.text('P', `${count}, the latest first.`, TEXT, { gap: 8 });
-  await drawTable(flow, COLUMNS, items, { top: PAGE.top });
+  await drawTable(flow, COLUMNS, items, { top: headBottom(demonstration) });
   sheet.onEachPage((number, of) => {
     const page = `Page ${number} of ${of}`;
     const y = PAGE.height - PAGE.bottom + 14;

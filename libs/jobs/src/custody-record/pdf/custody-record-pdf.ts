@@ -1,6 +1,7 @@
 import bwip from 'bwip-js/node';
 import { type CustodyRecord } from '../record.js';
 import { Flow, labelled } from './flow.js';
+import { demonstrationBanner, headBottom, runningHead } from './head.js';
 import { PAGE, Sheet, TEXT_WIDTH, type Style } from './sheet.js';
 import { drawTable } from './table.js';
 import { typeface } from './typeface.js';
@@ -11,10 +12,6 @@ const HEADING: Style = { size: 11, lineHeight: 16 };
 const TEXT: Style = { size: 8.5, lineHeight: 11.5 };
 const LABEL: Style = { size: 7, lineHeight: 9.5, colour: '#505a5f' };
 const SMALL: Style = { size: 7, lineHeight: 10, colour: '#505a5f' };
-const RUNNING: Style = { size: 7.5, lineHeight: 10.5 };
-const WARNING: Style = { size: 10, lineHeight: 13 };
-
-const DEMONSTRATION = 'DEMONSTRATION DATA. People, places and events are invented. Not evidence.';
 
 /**
  * The custody record as PDF, A4. The same record gives the same bytes (for one version of pdfkit, Node's zlib and the font).
@@ -31,7 +28,7 @@ export async function custodyRecordPdf(
     subject: `${record.particulars.exhibitId} as of position ${record.position}`,
     made: new Date(record.pack?.sealedAt ?? record.last.recordedAt),
   });
-  const flow = new Flow(sheet, () => runningHead(sheet, record));
+  const flow = new Flow(sheet, () => runningHead(sheet, `Custody record of ${name}`, record.demonstration));
   front(flow, record);
   await timeline(flow, record, onRows);
   flow.need(TEXT.lineHeight + 8);
@@ -43,14 +40,7 @@ export async function custodyRecordPdf(
 
 function front(flow: Flow, record: CustodyRecord): void {
   const { particulars, demonstration } = record;
-  const { sheet } = flow;
-  if (demonstration) {
-    const [x, y] = [PAGE.left, flow.y];
-    sheet.frame(x, y, TEXT_WIDTH, WARNING.lineHeight + 10);
-    const lines = sheet.lines(DEMONSTRATION, TEXT_WIDTH - 16, WARNING, true);
-    sheet.write(sheet.within(sheet.root, 'P'), lines, x + 8, y + 5, WARNING);
-    flow.y += WARNING.lineHeight + 20;
-  }
+  if (demonstration) demonstrationBanner(flow);
   flow.text('H1', `Custody record of ${exhibitName(particulars)}`, TITLE, { bold: true });
   if (particulars.description !== null) flow.text('P', particulars.description, TEXT);
   flow.y += 8;
@@ -78,7 +68,7 @@ function markOf(flow: Flow, mark: string): void {
 
 const timeline = (flow: Flow, record: CustodyRecord, onRows: (done: number) => Promise<void>): Promise<void> =>
   drawTable(flow, COLUMNS, record.timeline, {
-    top: headBottom(record),
+    top: headBottom(record.demonstration),
     heading: {
       height: HEADING.lineHeight,
       draw: () => flow.text('H2', 'Custody timeline', HEADING, { bold: true }),
@@ -87,17 +77,6 @@ const timeline = (flow: Flow, record: CustodyRecord, onRows: (done: number) => P
     continued: (number) => [String(number), 'cont.'],
     onRows,
   });
-
-const headBottom = ({ demonstration }: CustodyRecord): number =>
-  PAGE.top + RUNNING.lineHeight * (demonstration ? 2 : 1) + 8;
-
-/** The top of every page but the first. */
-function runningHead(sheet: Sheet, record: CustodyRecord): number {
-  const title = sheet.lines(`Custody record of ${exhibitName(record.particulars)}, continued`, TEXT_WIDTH, RUNNING);
-  const warning = record.demonstration ? sheet.lines(DEMONSTRATION, TEXT_WIDTH, RUNNING, true) : [];
-  sheet.decorate([...warning, ...title], PAGE.left, PAGE.top, RUNNING);
-  return headBottom(record);
-}
 
 function foot(sheet: Sheet, { particulars, position, hash, last }: CustodyRecord, page: string): void {
   const y = PAGE.height - PAGE.bottom + 14;

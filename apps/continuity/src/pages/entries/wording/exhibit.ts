@@ -235,7 +235,10 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
   UnlinkCase: {
     title: 'Let another case go',
     asks: {
-      otherCaseId: ({ alsoIn }) => ({ label: 'Which case', options: alsoIn.map((id) => ({ value: id, text: id })) }),
+      otherCaseId: ({ alsoIn }) => ({
+        label: 'Which case',
+        options: alsoIn.map(({ caseId, operationName }) => ({ value: caseId, text: `Operation ${operationName}` })),
+      }),
       ...REASON,
     },
     unless: ({ alsoIn }) => (alsoIn.length === 0 ? 'No other case needs it.' : undefined),
@@ -249,7 +252,13 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
   UndoLink: {
     title: 'Undo such a link',
     asks: {
-      sameAs: ({ sameAs }) => ({ label: 'Which record', options: sameAs.map((id) => ({ value: id, text: id })) }),
+      sameAs: ({ sameAs }) => ({
+        label: 'Which record',
+        options: sameAs.map(({ exhibitId, exhibitRef, operationName }) => ({
+          value: exhibitId,
+          text: `${exhibitRef ?? 'Unlabelled'}, Operation ${operationName}`,
+        })),
+      }),
       ...REASON,
     },
     unless: ({ sameAs }) => (sameAs.length === 0 ? 'It is linked to no other record.' : undefined),
