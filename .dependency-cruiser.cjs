@@ -24,7 +24,7 @@ module.exports = {
       lib('integrity'),
       lib('integrity'),
       npm('canonicalize', '@noble/post-quantum', 'pkijs', 'asn1js'),
-      node('crypto'),
+      node('crypto', 'zlib'),
     ),
     allow(
       lib('ledger'),
@@ -53,7 +53,18 @@ module.exports = {
       lib('jobs'),
       face('custody', 'integrity', 'ledger', 'sealer', 'read-models', 'access'),
       npm('bullmq', 'ioredis', 'pg', 'pdfkit', 'dejavu-fonts-ttf', 'bwip-js'),
-      node('crypto', 'fs', 'fs/promises', 'path', 'stream', 'stream/promises', 'module', 'url', 'timers/promises'),
+      node(
+        'crypto',
+        'fs',
+        'fs/promises',
+        'path',
+        'stream',
+        'stream/promises',
+        'module',
+        'url',
+        'timers/promises',
+        'zlib',
+      ),
     ),
     allow(
       '^apps/continuity/src/',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import {
   canonical,
-  crc32,
   directory,
   localHeader,
   manifestText,

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Bundles a module of apps/verify/browser with the code of libs/integrity that the command line runs: only node:crypto and Buffer
- * are other ones.
+ * Bundles a module of apps/verify/browser with the code of libs/integrity that the command line runs: only node:crypto,
+ * node:zlib and Buffer are other ones.
  *
  * @param project the folder with package.json. @param globalName under which its exports are found; none for a page.
  */
@@ -17,6 +17,7 @@ export async function bundle(project: string, module: string, globalName?: strin
     alias: {
       '#integrity': join(project, 'libs/integrity/src/index.ts'),
       'node:crypto': join(browser, 'node-crypto.ts'),
+      'node:zlib': join(browser, 'node-zlib.ts'),
     },
     inject: [join(browser, 'buffer.ts')],
     ...{ bundle: true, write: false, minify: true, charset: 'utf8', platform: 'browser', format: 'iife' },

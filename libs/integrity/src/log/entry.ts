@@ -158,5 +158,7 @@ export function entryOf(
 ): EventEntry {
   const digest = Buffer.from(event.hash, 'base64url');
   if (digest.length !== 32) throw new Error('A hash has 32 bytes');
-  return { is: 'event', revision: event.revision, recordedAt: Date.parse(event.recordedAt), hash: digest, ...at };
+  const recordedAt = Date.parse(event.recordedAt);
+  const { tag, sealedAt, previous } = at;
+  return { is: 'event', tag, revision: event.revision, recordedAt, sealedAt, hash: digest, previous };
 }

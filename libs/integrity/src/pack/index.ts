@@ -1,4 +1,3 @@
-export { crc32 } from './crc32.js';
 export { directory, lines, localHeader, NotAPack, openZip, wholeText, type Bytes, type Stored } from './zip.js';
 export { CaseUco } from './case-uco.js';
 export {

@@ -1,12 +1,28 @@
 import { ACTOR_NAME } from '../commitment.js';
 import { eventHash, NO_EVENT } from '../event.js';
 import { b64u, sha256 } from '../hashing.js';
-import { encodeEntry, entryOf, streamTag } from '../log/entry.js';
+import { ENTRY_BYTES, streamTag, writeEntry } from '../log/entry.js';
 import { type Head } from '../log/heads.js';
 import { type Json } from '../json.js';
-import { leafHash, type Digest } from '../log/merkle.js';
+import { leafText } from '../log/merkle.js';
+import { type Placed } from './anchored.js';
 import { type Finding } from './findings.js';
-import { isExhibit, isRepeated, parseDisclosure, redactionIn, type Manifest, type PackedEvent } from './format.js';
+import {
+  isExhibit,
+  isRepeated,
+  parseDisclosure,
+  parsePackedEvent,
+  redactionIn,
+  type Manifest,
+  type PackedEvent,
+} from './format.js';
+import { PackedLines, type InOrder, type Seen } from './packed-line.js';
+import { decodeText } from './zip.js';
+
+/** Where an event stands in the log; the hash of that leaf as a latin1 text. */
+export interface Leaf extends Placed {
+  readonly hash: string;
+}
 
 interface Link {
   readonly revision: number;
@@ -26,7 +42,8 @@ export class PackedStreams {
   readonly #heads: Map<string, Head>;
   /** Exhibits of the scope that the log has nothing of. */
   readonly #unknown: number;
-  readonly leaves: { readonly leaf: number; readonly hash: Digest; readonly recordedAt: number }[] = [];
+  readonly #lines: PackedLines;
+  readonly leaves: Leaf[] = [];
   events = 0;
   shown = 0;
   withheld = 0;
@@ -44,6 +61,7 @@ export class PackedStreams {
     private readonly found: (finding: Finding) => void,
   ) {
     const { caseId, scope } = manifest;
+    this.#lines = new PackedLines(manifest.redactions);
     const inScope = scope.map((exhibitId) => streamTag(caseId, `exhibit-${exhibitId}`).toString('hex'));
     const byTag = heads.map((head) => [head.tag.toString('hex'), head] as const);
     this.#heads = new Map(scope.length === 0 ? byTag : byTag.filter(([tag]) => inScope.includes(tag)));
@@ -59,12 +77,34 @@ export class PackedStreams {
     return [...this.#seen].filter(isExhibit);
   }
 
+  /** @param lines of events.jsonl. @throws NotAPack for one that is no event, RangeError for one with a time that is none. */
+  takeLines(lines: Buffer): void {
+    const text = lines.toString('latin1');
+    for (let at = 0, end = text.indexOf('\n'); end >= 0; at = end + 1, end = text.indexOf('\n', at)) {
+      const event = this.#lines.read(text, at, end);
+      if (event) this.#takeInOrder(event);
+      else this.take(parsePackedEvent(decodeText(lines.subarray(at, end), 'events.jsonl')));
+    }
+  }
+
+  #takeInOrder(event: InOrder): void {
+    this.#follow(event);
+    this.commitments += event.commitments;
+    this.shown += event.shown;
+    this.withheld += event.withheld;
+  }
+
   take(packed: PackedEvent): void {
     const { event, leaf, sealedAt } = packed;
-    const { stream, revision } = event;
+    this.#follow({ ...event, hash: eventHash(event), leaf, sealedAt });
+    this.#checkShown(packed);
+  }
+
+  /** Takes an event to its place in its stream and in the log. */
+  #follow(event: Seen): void {
+    const { revision, leaf, sealedAt, hash, prev } = event;
     this.events += 1;
-    if (stream !== this.#stream) this.#begin(packed);
-    const hash = eventHash(event);
+    if (event.stream !== this.#stream) this.#begin(event);
     const expected = this.#links.length;
     if (revision > expected)
       this.#tell(
@@ -74,15 +114,20 @@ export class PackedStreams {
       );
     else if (revision < expected)
       this.#tell('missing or reordered', `stands where revision ${expected} belongs: inserted or reordered`, revision);
-    this.#links.push({ revision, hash, prev: event.prev });
-    if (Math.abs(sealedAt - Date.parse(event.recordedAt)) > WINDOW_MS) {
+    const before = this.#links.at(-1)?.hash ?? NO_EVENT;
+    // A part of a text holds the whole of it in memory: what is kept is not to be one.
+    this.#links.push({ revision, hash, prev: prev === before ? before : copied(prev) });
+    const recordedAt = Date.parse(event.recordedAt);
+    if (Math.abs(sealedAt - recordedAt) > WINDOW_MS) {
       this.#apart += 1;
-      this.#firstApart ??= { stream, revision, what: `recorded at ${event.recordedAt}, sealed at ${iso(sealedAt)}` };
+      const what = `recorded at ${event.recordedAt}, sealed at ${iso(sealedAt)}`;
+      this.#firstApart ??= { ...(this.#stream === undefined ? {} : { stream: this.#stream }), revision, what };
     }
-    const entry = entryOf({ ...event, hash }, { tag: this.#tag, sealedAt, previous: this.#leaf });
-    this.leaves.push({ leaf, hash: leafHash(encodeEntry(entry)), recordedAt: entry.recordedAt });
+    const digest = Buffer.from(hash, 'base64url');
+    const previous = this.#leaf;
+    writeEntry({ is: 'event', tag: this.#tag, revision, recordedAt, sealedAt, hash: digest, previous }, ENTRY, 0);
+    this.leaves.push({ leaf, hash: leafText(ENTRY), recordedAt });
     this.#leaf = leaf;
-    this.#checkShown(packed);
   }
 
   /** After the last event: streams that are not there at all. */
@@ -103,20 +148,20 @@ export class PackedStreams {
       });
   }
 
-  #begin({ event }: PackedEvent): void {
+  #begin(event: Seen): void {
     this.#endStream();
-    this.#stream = event.stream;
+    const stream = copied(event.stream);
+    this.#stream = stream;
     this.#links = [];
     this.#leaf = undefined;
-    this.#tag = streamTag(this.manifest.caseId, event.stream);
-    if (this.#seen.has(event.stream))
-      this.#tell('missing or reordered', 'its stream stands in two places', event.revision);
+    this.#tag = streamTag(this.manifest.caseId, stream);
+    if (this.#seen.has(stream)) this.#tell('missing or reordered', 'its stream stands in two places', event.revision);
     if (event.caseId !== this.manifest.caseId && event.revision === 0)
       this.#tell('altered', `belongs to case ${event.caseId}`, event.revision, 'caseId');
     const { scope } = this.manifest;
-    if (scope.length > 0 && !scope.some((exhibitId) => event.stream === `exhibit-${exhibitId}`))
+    if (scope.length > 0 && !scope.some((exhibitId) => stream === `exhibit-${exhibitId}`))
       this.#tell('altered', 'is not of an exhibit that the pack is of', event.revision);
-    this.#seen.add(event.stream);
+    this.#seen.add(stream);
   }
 
   #endStream(): void {
@@ -198,4 +243,6 @@ export class PackedStreams {
   }
 }
 
+const ENTRY = Buffer.alloc(ENTRY_BYTES);
+const copied = (text: string): string => Buffer.from(text).toString();
 const iso = (ms: number): string => (ms < 8e15 ? new Date(ms).toISOString() : String(ms));

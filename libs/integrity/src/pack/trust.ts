@@ -1,7 +1,7 @@
 import { attempt } from '../attempt.js';
 import { encodeEntry } from '../log/entry.js';
 import { cosignatureOf, parseCosignerKey, type CosignerKey } from '../log/cosignature.js';
-import { leafHash } from '../log/merkle.js';
+import { leafText } from '../log/merkle.js';
 import { parseVerifierKey, splitNote } from '../log/note.js';
 import { LogKeys, rotationEntries, type Rotation } from '../log/rotation.js';
 import { placeInTime, type Anchored, type Placed } from './anchored.js';
@@ -124,7 +124,7 @@ export function sayTimes(events: readonly Placed[], anchors: readonly Anchored[]
 /** What the pack shows of the log besides events and heads: changes of its key, and its entries of time-stamps. */
 export const besides = ({ rotations }: KeysFile, anchors: readonly PackedAnchor[]) =>
   [...rotations.flatMap(({ entries }) => entries), ...anchors.flatMap(({ shown }) => shown ?? [])].map(
-    ({ leaf, entry }) => ({ leaf, hash: leafHash(Buffer.from(entry, 'base64url')) }),
+    ({ leaf, entry }) => ({ leaf, hash: leafText(Buffer.from(entry, 'base64url')) }),
   );
 
 /** Whether these are the two entries of a change of the key, in their places; or none, and it came after the pack. */

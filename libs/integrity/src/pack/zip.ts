@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.js';
+import { crc32 } from 'node:zlib';
 
 /**
  * A ZIP of stored files (APPNOTE.TXT 6.3.10), written one way only: no compression, no extra fields, 1 January 1980, names in
@@ -83,25 +83,26 @@ export async function openZip(zip: Bytes): Promise<readonly Opened[]> {
   if (end.toString('latin1', 0, 4) !== 'PK\x05\x06' || start + length + 22 !== zip.size)
     throw new NotAPack('Not a ZIP, or cut off');
   const central = await zip.read(start, length + 22);
-  const files: Opened[] = [];
+  const files = new Map<string, Opened>();
   let from = 0;
   for (let at = 0; at + 46 <= length;) {
     const nameLength = central.readUInt16LE(at + 28);
     const name = central.toString('latin1', at + 46, at + 46 + nameLength);
     const file = { name, crc: central.readUInt32LE(at + 16), bytes: central.readUInt32LE(at + 24) };
     const header = localHeader(file);
-    if (files.some((other) => other.name === name)) throw new NotAPack(`${name} is in it twice`);
-    files.push({ ...file, from: from + header.length });
+    if (files.has(name)) throw new NotAPack(`${name} is in it twice`);
+    files.set(name, { ...file, from: from + header.length });
     if (from + header.length + file.bytes > start || !(await zip.read(from, header.length)).equals(header))
       throw new NotAPack(`The header of ${name} is not as a pack has it`);
     from += header.length + file.bytes;
     at += 46 + nameLength;
   }
-  if (from !== start || !directory(files).equals(central)) throw new NotAPack('Its directory is not as a pack has it');
-  return files;
+  if (from !== start || !directory([...files.values()]).equals(central))
+    throw new NotAPack('Its directory is not as a pack has it');
+  return [...files.values()];
 }
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 
 /** The bytes of a file in pieces, its check sum unchecked. */
 async function* pieces(zip: Bytes, { from, bytes }: Opened): AsyncGenerator<Buffer> {
@@ -133,7 +134,7 @@ export async function wholeBytes(zip: Bytes, file: Opened, atMost: number): Prom
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function decodeText(bytes: Uint8Array, name: string): string {
+export function decodeText(bytes: Uint8Array, name: string): string {
   try {
     return UTF8.decode(bytes);
   } catch (error) {
@@ -141,17 +142,26 @@ function decodeText(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** The lines of a file, each ended by a line end; its check sum is for `contents` to check. @throws NotAPack when the last is not, or one is longer than 4 MB. */
-export async function* lines(zip: Bytes, file: Opened): AsyncGenerator<string> {
+/**
+ * A file in pieces that end where a line ends; its check sum is for `contents` to check.
+ *
+ * @throws NotAPack when the last line has no end, or one is longer than 4 MB.
+ */
+export async function* wholeLines(zip: Bytes, file: Opened): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0);
   for await (const piece of pieces(zip, file)) {
-    let bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-      yield decodeText(bytes.subarray(0, end), file.name);
-      bytes = bytes.subarray(end + 1);
-    }
-    if (bytes.length > 4 * 2 ** 20) throw new NotAPack(`A line of ${file.name} is too long`);
-    rest = Buffer.from(bytes);
+    const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+    const end = bytes.lastIndexOf(10) + 1;
+    if (end > 0) yield bytes.subarray(0, end);
+    if (bytes.length - end > 4 * 2 ** 20) throw new NotAPack(`A line of ${file.name} is too long`);
+    rest = Buffer.from(bytes.subarray(end));
   }
   if (rest.length > 0) throw new NotAPack(`${file.name} ends within a line`);
+}
+
+/** The lines of a file: `wholeLines`. @throws NotAPack */
+export async function* lines(zip: Bytes, file: Opened): AsyncGenerator<string> {
+  for await (const piece of wholeLines(zip, file))
+    for (let at = 0, end = piece.indexOf(10); end >= 0; at = end + 1, end = piece.indexOf(10, at))
+      yield decodeText(piece.subarray(at, end), file.name);
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, directory, localHeader, type Stored } from '#integrity';
+import { crc32 } from 'node:zlib';
+import { directory, localHeader, type Stored } from '#integrity';
 
 /** A file of a pack while it is written beside it; `sha256` is base64url. */
 export interface Part extends Stored {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { crc32 as reference } from 'node:zlib';
-import { crc32 } from './crc32.js';
+import { crc32 } from './node-zlib.js';
 
 describe('CRC-32', () => {
   it('is that of zlib, whole or in pieces', () => {

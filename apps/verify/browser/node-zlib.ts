@@ -10,7 +10,7 @@ const FIRST = withZero(TABLE);
 const SECOND = withZero(FIRST);
 const THIRD = withZero(SECOND);
 
-/** CRC-32 as ZIP has it (node:zlib has one from Node 20.15 on, browsers have none). @param before that of the bytes before. */
+/** CRC-32 as ZIP has it: what libs/integrity takes of node:zlib, for a browser. @param before that of the bytes before. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let sum = ~before;
   let at = 0;
