@@ -3,7 +3,7 @@ import { appenderOf, emmettAppender, floor, type Appender } from './append.js';
 import { history } from './history.js';
 import { median, progress, rounded, type Load } from './measure.js';
 import { findPgbench } from './pgbench.js';
-import { fillLedger } from './preload.js';
+import { fillLedger, makeUsed } from './preload.js';
 import { type Server } from './server.js';
 
 const CALLERS = 32;
@@ -23,22 +23,24 @@ export interface AppendFigures {
 
 /**
  * Everybody in turn, again and again, at 32 callers and at one, on one server; medians. Nobody's first turn counts: programs are
- * compiled and files laid out in it.
+ * compiled and files laid out in it. What was loaded before is written out, so that nobody's disk is busy with it.
  */
 export async function measureAppends(
   server: Server,
-  many: Ledger,
+  many: { readonly url: string; readonly ledger: Ledger },
   { repeats, loadMs }: { repeats: number; loadMs: number },
 ): Promise<AppendFigures> {
   const program = await findPgbench();
   const bare = program === undefined ? undefined : await floor(server, program);
   const emmett = await emmettAppender(server);
-  const ofMany = appenderOf(many);
+  const ofMany = appenderOf(many.ledger);
   const events = [...history('few', FEW, () => new Uint8Array(32).fill(1))];
   const loads = { ours: [], oursAt1M: [], emmett: [], oursAlone: [], emmettAlone: [] } as Record<string, Load[]>;
   const floors: number[] = [];
   const load = async (name: string, appender: Appender, callers: number) =>
     loads[name]?.push(await appender.load(callers, loadMs));
+  await server.writeOut();
+  await makeUsed(many.url);
   for (let repeat = 0; repeat <= repeats; repeat += 1) {
     // A new one each time: the loads before have made the last one larger.
     const url = await server.database(`few_${repeat}`);

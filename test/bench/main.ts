@@ -8,7 +8,7 @@ import { history } from './history.js';
 import { integritySection, measureIntegrity } from './integrity.js';
 import { cleanUpWhateverHappens, tell, undoAll, undoAtEnd } from './leftovers.js';
 import { progress } from './measure.js';
-import { fillLedger, multiplyLedger } from './preload.js';
+import { dropIndexes, fillLedger, multiplyLedger } from './preload.js';
 import { measureRebuild } from './rebuild.js';
 import { report, searchSection } from './report.js';
 import { measureSearch } from './search.js';
@@ -60,10 +60,11 @@ async function bench(plan: typeof QUICK): Promise<object> {
   const rebuild = await measureRebuild(url, ledger, plan.rebuild);
 
   const larger = { events: REBUILT, times: MANY / REBUILT };
+  await dropIndexes(url);
   await Promise.all([multiplyLedger(url, { ...larger, metadata: 'left out' }), multiplyEntries(url, larger)]);
   progress(`${MANY} events are in the ledger, and as many entries in the timelines`);
   const timeline = await measureTimelines(url, keys, plan.timeline);
-  const appends = await measureAppends(server, ledger, plan.appends);
+  const appends = await measureAppends(server, { url, ledger }, plan.appends);
   const commands = await measureCommands(server, plan.commands);
   const integrity = integritySection(await measureIntegrity(server, plan.integrity), appends.ours.perSecond);
   const search = searchSection(await searched());

@@ -15,6 +15,8 @@ export interface Server {
   readonly folder: string;
   /** Makes an empty database. @returns its URL. */
   database(name: string): Promise<string>;
+  /** Writes out whatever was changed so far, as CHECKPOINT does, which only a superuser may: making a database by copying its files does. */
+  writeOut(): Promise<void>;
 }
 
 /** One durable PostgreSQL for everybody who is measured, started as the product starts it, in a folder that goes at the end. */
@@ -36,6 +38,11 @@ export async function startServer(): Promise<Server> {
       url.pathname = `/${name}`;
       return url.href;
     },
+    writeOut: () =>
+      connected(server.url, async (client) => {
+        await client.query('CREATE DATABASE written_out TEMPLATE template0 STRATEGY file_copy');
+        await client.query('DROP DATABASE written_out');
+      }),
   };
 }
 
