@@ -75,6 +75,8 @@ export async function measureIntegrity(
       scope: [],
       purpose: 'bench',
       redactions,
+      includes: [],
+      packId: '',
       earlier: [],
       size,
       by,

@@ -56,7 +56,16 @@ async function build(url: string, folder: string): Promise<void> {
   undoAtEnd(() => sealed.close());
   const size = (await sealed.log.checkpoint())?.size ?? 0;
   const by = { id: 'bench', name: 'Bench' };
-  const asked = { scope: [], purpose: 'bench', redactions: [], earlier: [], by, askedAt: '2026-01-14T05:40:00.000Z' };
+  const asked = {
+    scope: [],
+    purpose: 'bench',
+    redactions: [],
+    includes: [],
+    packId: '',
+    earlier: [],
+    by,
+    askedAt: '2026-01-14T05:40:00.000Z',
+  };
   const began = performance.now();
   const zip = join(folder, 'pack.zip');
   const { events, bytes } = await buildPack(

@@ -8,7 +8,8 @@ import { signingKeyFrom } from '#sealer';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
 import { ContinuityUnderTest, seizure } from '../support/continuity.js';
 import { expectConforms } from '../support/openapi.js';
-import { bytesOf } from '../tamper/damaging.js';
+import { readPdf } from '../../libs/jobs/test/pdf-text.js';
+import { bytesOf, unpack } from '../tamper/damaging.js';
 
 describe('a disclosure pack', () => {
   let app: ContinuityUnderTest;
@@ -67,7 +68,7 @@ describe('a disclosure pack', () => {
     expect(early).toMatchObject({ status: 409, body: { rule: 'no-such-pack' } });
     const report = await verified(await download(await built(packId)));
     expect(report).toMatchObject({ exit: 1, findings: [] });
-    expect(report.checked.join('\n')).toContain('1 checkpoints disclosed before are part of this log.');
+    expect(report.checked.join('\n')).toContain('Part of this log: 1 checkpoint disclosed before.');
     const same = await app.command('DisclosePack', { caseId, packId, to: 'St Albans Crown Court' }, { as: 'nair' });
     expect(same).toMatchObject({ status: 409, body: { rule: 'same-person' } });
     const { position } = await app.done('DisclosePack', { caseId, packId, to: 'St Albans Crown Court' }, 'hart');
@@ -101,6 +102,52 @@ describe('a disclosure pack', () => {
   ])('is refused for %j', async (facts, status, body) => {
     const answer = await app.command('RequestPack', { caseId, packId: randomUUID(), ...facts }, { as: 'okafor' });
     expect(answer).toMatchObject({ status, body });
+  });
+
+  it('keeps back what is sensitive, privileged or a victim’s, unless two people include it', async () => {
+    const [secret, privileged] = [seizure(caseId, 'CD/1'), seizure(caseId, 'CD/2')];
+    for (const [facts, description] of [
+      [secret, 'The informant’s handset'],
+      [privileged, 'The solicitor’s tablet'],
+    ] as const)
+      await app.done('SeizeDevice', { ...facts, description });
+    const materialId = randomUUID();
+    const item = { materialId, schedule: 'MG6D', item: 'What a source said', sensitivity: 'It names the source' };
+    await app.done('ScheduleMaterial', { caseId, ...item, exhibitId: secret.exhibitId }, 'nair');
+    const hold = { reason: 'Letters to counsel', authority: 'Inspector', kind: 'privilege' };
+    await app.done('HoldRetention', { caseId, exhibitId: privileged.exhibitId, ...hold });
+    const secrets = ['informant', 'solicitor', 'a source', 'names the source', 'to counsel'];
+    const shown = async (item: PackItem) => {
+      const zip = await download(item);
+      const { events, files } = await unpack(zip);
+      const pdfs = Object.keys(files).filter((name) => name.endsWith('.pdf'));
+      const told = [
+        ...events.flatMap(({ disclosures }) => disclosures.map((one) => Buffer.from(one, 'base64url').toString())),
+        ...Object.entries(files).flatMap(([name, bytes]) => (pdfs.includes(name) ? [] : [bytes.toString()])),
+        ...pdfs.flatMap((name) => readPdf(files[name]).pages),
+      ].join('\n');
+      const report = await verified(zip);
+      expect(report).toMatchObject({ exit: 0, findings: [] });
+      return { told, checked: report.checked.join('\n') };
+    };
+    const plain = await shown(await built(await request({ purpose: 'Defence again' })));
+    for (const one of secrets) expect(plain.told).not.toContain(one);
+    expect(plain.checked).toMatch(/because: It is sensitive material[^]*because: It may be legally privileged/);
+
+    const includes = [
+      { materialId, reason: 'Ordered by the judge' },
+      { exhibitId: privileged.exhibitId, reason: 'Privilege was waived' },
+    ];
+    const packId = await request({ purpose: 'For the judge', includes }, 'nair');
+    const alone = await app.command('AgreeToInclusion', { caseId, packId }, { as: 'nair' });
+    expect(alone).toMatchObject({ status: 409, body: { rule: 'same-person' } });
+    expect((await list()).find((one) => one.packId === packId)).toMatchObject({ status: 'waiting', agreedBy: null });
+    await app.done('AgreeToInclusion', { caseId, packId }, 'hart');
+    const given = await built(packId);
+    expect(given).toMatchObject({ includes, agreedBy: 'hart' });
+    const whole = await shown(given);
+    for (const one of secrets) expect(whole.told).toContain(one);
+    expect(whole.checked).not.toContain('because:');
   });
 
   it('is of no case that nobody opened, and no file is where there is no pack', async () => {

@@ -52,7 +52,7 @@ describe('a pack', () => {
     const report = await verify(whole);
     expect(report).toMatchObject({ exit: 0, findings: [] });
     expect(report.checked.join('\n')).toContain('10 events in 3 streams');
-    expect(report.checked.join('\n')).toContain('All 10 events are in the log');
+    expect(report.checked.join('\n')).toContain('In the log under that checkpoint: all of 10 events.');
     expect(of.troubles).toStrictEqual([]);
   });
 
@@ -293,7 +293,7 @@ const CAREFUL: Damage[] = [
   [
     'when an event was sealed, by years',
     (c) => void (second(c).sealedAt -= 1e11),
-    /1 events were sealed more than two minutes/,
+    /1 event sealed more than two minutes/,
     12,
   ],
   [

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NO_EVENT, recordEvent, sha256, verifierKey, type JsonObject, type Redaction, type Signer } from '#integrity';
+import { type InclusionAsked } from '#custody';
 import { buildPack, type PackSources } from '#jobs';
 import { masterKeyFrom, NO_STREAM, postgresLedger, postgresSubjectKeys } from '#ledger';
 import { openSealedLog, signingKeyFrom, startSealer } from '#sealer';
@@ -82,11 +83,22 @@ export async function packedCase() {
     size?: number,
     scope: readonly string[] = [],
     more: Partial<PackSources> = {},
+    includes: readonly InclusionAsked[] = [],
   ) => {
     packs += 1;
     const zip = join(folder, `${packs}.zip`);
     const by = { id: actor.id, name: actor.name };
-    const asked = { caseId, scope, purpose: 'Defence', redactions, earlier, by, askedAt: '2026-01-14T05:40:00.000Z' };
+    const asked = {
+      caseId,
+      packId: '',
+      scope,
+      purpose: 'Defence',
+      redactions,
+      includes,
+      earlier,
+      by,
+      askedAt: '2026-01-14T05:40:00.000Z',
+    };
     const request = { ...asked, size: size ?? (await checkpoint()).size };
     const parts = await mkdtemp(join(folder, 'parts-'));
     await buildPack(

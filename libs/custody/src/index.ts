@@ -4,9 +4,13 @@ export { claimAggregate, claimStatement, claimStream, unlessClaimable, type Clai
 export {
   disclosureAggregate,
   disclosureStream,
+  keptBack,
   redactionsIn,
+  scheduledEntries,
   SCHEDULES,
+  tellsWhatIsKeptBack,
   type DisclosureFacts,
+  type InclusionAsked,
   type Schedule,
 } from './disclosure/index.js';
 export {

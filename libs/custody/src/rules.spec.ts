@@ -13,7 +13,7 @@ describe('the list of rules', () => {
         PauseExamination ResumeExamination CompleteExamination IssueReport MakeNote RaiseDiscrepancy ResolveDiscrepancy
         ArrestPerson GrantBail ExtendBail ReleaseUnderInvestigation BringCharge RemandInCustody EnterPlea ReturnVerdict
         PassSentence TakeNoFurtherAction AddAttachment HoldRetention ReleaseRetention ReturnDevice DestroyDevice CorrectEntry
-        ScheduleMaterial ReviewMaterial RequestPack DisclosePack WithholdMaterial ValidateTool WithdrawTool`.split(
+        ScheduleMaterial ReviewMaterial RequestPack AgreeToInclusion DisclosePack WithholdMaterial ValidateTool WithdrawTool`.split(
           /\s+/,
         ),
       ),

@@ -1,4 +1,4 @@
-import { type Continuity, type CustodyLimit, type Retention, type Schedule } from '#custody';
+import { type Continuity, type CustodyLimit, type InclusionAsked, type Retention, type Schedule } from '#custody';
 import { type Position } from '#ledger';
 
 /** What pages and the API read. Times are ISO 8601 UTC with milliseconds, days YYYY-MM-DD; `null` is "not known" or "none". */
@@ -256,6 +256,10 @@ export interface PackView {
   readonly purpose: string;
   /** What is withheld and why; of events of a type, a field of them, or a field wherever it stands. */
   readonly redactions: readonly { readonly type?: string; readonly field?: string; readonly reason: string }[];
+  /** What it is to show although it is kept back else: an item of MG6D, or an exhibit held as privileged or a victim's. */
+  readonly includes: readonly InclusionAsked[];
+  /** Id of the second person who agreed to that. */
+  readonly agreedBy: string | null;
   /** Id of the person who asked for it. */
   readonly requestedBy: string;
   readonly requestedAt: string;

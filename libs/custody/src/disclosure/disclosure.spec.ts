@@ -1,5 +1,6 @@
 import { type Person } from '../kernel/decision.js';
 import { givenIn, ID, type Past } from '../kernel/given.js';
+import { agreeToInclusion } from './agree-to-inclusion.js';
 import { certifySchedule } from './certify-schedule.js';
 import { disclosePack } from './disclose-pack.js';
 import { disclosureAggregate, type Schedule } from './disclosure.js';
@@ -79,6 +80,7 @@ describe('a pack', () => {
     scope: [],
     purpose: 'For the defence',
     redactions: [{ type: 'DeviceReturned', field: 'to', reason: 'Third party' }],
+    includes: [],
   };
   const built = { packId: ONE, sha256: 'a'.repeat(64), checkpoint: 'continuity\n12\nroot' };
   const requested: Past = { by: officer, ...happened('PackRequested', asked) };
@@ -105,6 +107,38 @@ describe('a pack', () => {
     const to = { packId: ONE, to: 'Hatch & Co, for the defence' };
     given(byNair, done).when(disclosePack, to, nair).refused('same-person');
     given(byNair, done).when(disclosePack, to, person('hart', 'supervisor')).then('PackDisclosed');
+  });
+  it('shows sensitive material only once a second person has agreed to that', () => {
+    const sensitive = scheduled(TWO, 'MG6D');
+    const showing = { ...asked, includes: [{ materialId: TWO, reason: 'The judge has ordered it' }] };
+    given(scheduled(TWO)).when(requestPack, showing, officer).refused('nothing-to-include');
+    given(sensitive).when(requestPack, showing, nair).then('PackRequested');
+    const wanted: Past = { by: nair, ...happened('PackRequested', showing) };
+    given(sensitive, wanted).when(recordPack, built, worker).refused('not-agreed');
+    const agreement = { packId: ONE };
+    given(sensitive, wanted).when(agreeToInclusion, agreement, nair).refused('same-person');
+    given(sensitive, wanted).when(agreeToInclusion, agreement, officer).refused('not-the-disclosure-officer');
+    const hart = person('hart', 'supervisor');
+    given(sensitive, wanted).when(agreeToInclusion, agreement, hart).then('InclusionAgreed');
+    const agreed: Past = { by: hart, ...happened('InclusionAgreed', agreement) };
+    given(sensitive, wanted, agreed).when(recordPack, built, worker).then('PackBuilt');
+    given(sensitive, wanted, agreed).when(agreeToInclusion, agreement, hart).refused('nothing-to-agree-to');
+    given(requested).when(agreeToInclusion, agreement, hart).refused('nothing-to-agree-to');
+    given().when(agreeToInclusion, agreement, hart).refused('no-such-pack');
+  });
+  it('includes one thing at a time, and of exhibits those that are held as privileged or as a victim’s', () => {
+    const showing = (what: object) => ({ ...asked, includes: [{ reason: 'Ordered', ...what }] });
+    given().when(requestPack, showing({}), nair).refused('not-one-to-include');
+    given()
+      .when(requestPack, showing({ materialId: ONE, exhibitId: TWO }), nair)
+      .refused('not-one-to-include');
+    const exhibit = (kind: string) =>
+      [[`exhibit-${TWO}`, { caseId: ID, holds: [{ id: ID, kind, reason: 'x' }] }]] as const;
+    const ask = (kind: string) =>
+      given().when(requestPack, showing({ exhibitId: TWO }), nair, undefined, exhibit(kind));
+    ask('retention').refused('nothing-to-include');
+    ask('privilege').then('PackRequested');
+    ask('victim').then('PackRequested');
   });
   it('is of exhibits of its own case', () => {
     const scope = { ...asked, scope: [TWO] };

@@ -28,6 +28,8 @@ export interface Material {
 export interface Pack {
   /** Id of the person who asked for it. */
   readonly requestedBy: string;
+  /** Waits for a second person: it would show what is kept back else. */
+  readonly isToAgree: boolean;
   readonly built: boolean;
 }
 
@@ -57,11 +59,10 @@ export const disclosureAggregate = aggregate<Disclosure, DisclosureFacts>(
     MaterialReviewed: (of, { materialId }) => changed(of, materialId, { reviewed: true }),
     MaterialWithheld: (of, { materialId }) => changed(of, materialId, { withheld: true }),
     ScheduleCertified: (of) => of,
-    PackRequested: (of, { packId }, { by }) => withPack(of, packId, { requestedBy: by.id, built: false }),
-    PackBuilt: (of, { packId }) => {
-      const pack = of.packs.get(packId);
-      return pack ? withPack(of, packId, { ...pack, built: true }) : of;
-    },
+    PackRequested: (of, { packId, includes }, { by }) =>
+      withPack(of, packId, { requestedBy: by.id, isToAgree: includes.length > 0, built: false }),
+    InclusionAgreed: (of, { packId }) => changedPack(of, packId, { isToAgree: false }),
+    PackBuilt: (of, { packId }) => changedPack(of, packId, { built: true }),
     PackDisclosed: (of) => of,
   },
 );
@@ -80,6 +81,11 @@ const withPack = (of: Disclosure, id: string, to: Pack): Disclosure => ({
   ...of,
   packs: new Map([...of.packs, [id, to]]),
 });
+
+function changedPack(of: Disclosure, id: string, to: Partial<Pack>): Disclosure {
+  const pack = of.packs.get(id);
+  return pack ? withPack(of, id, { ...pack, ...to }) : of;
+}
 
 type DisclosureDecision<C extends CaseCommand> = Decision<Disclosure, C, Happened<typeof disclosureEvents>, CaseFile>;
 

@@ -1,6 +1,7 @@
 import { event, happening, type StoredFactsOf, type Upcast } from '../kernel/catalogue.js';
 import { type Facts } from '../kernel/command.js';
 import { counted } from '../kernel/words.js';
+import { type AgreeToInclusion } from './agree-to-inclusion.js';
 import { type CertifySchedule } from './certify-schedule.js';
 import { type DisclosePack } from './disclose-pack.js';
 import { type RecordPack } from './record-pack.js';
@@ -26,6 +27,9 @@ const withReasons: Upcast = (facts) => ({
   }),
 });
 
+/** Schema 2 could not ask for what is kept back. */
+const withIncludes: Upcast = (facts) => ({ ...facts, includes: [] });
+
 export const disclosureEvents = {
   MaterialScheduled: event<Facts<ScheduleMaterial> & { readonly exhibitId?: string; readonly itemNo: number }>()({
     label: 'Material scheduled',
@@ -47,10 +51,17 @@ export const disclosureEvents = {
   }),
   PackRequested: event<Facts<RequestPack>>()({
     label: 'Disclosure pack requested',
-    upcasts: [withReasons],
-    says: ({ scope, purpose, redactions }) =>
+    upcasts: [withReasons, withIncludes],
+    says: ({ scope, purpose, redactions, includes }) =>
       `Disclosure pack of ${scope.length === 0 ? 'the whole case' : counted(scope.length, 'exhibit')} requested, purpose: ${purpose}` +
-      (redactions.length > 0 ? `; withheld: ${counted(redactions.length, 'redaction')}` : ''),
+      (redactions.length > 0 ? `; withheld: ${counted(redactions.length, 'redaction')}` : '') +
+      (includes.length > 0
+        ? `; to show what is kept back else: ${includes.map(({ reason }) => reason).join('; ')}`
+        : ''),
+  }),
+  InclusionAgreed: event<Facts<AgreeToInclusion>>()({
+    label: 'Inclusion agreed',
+    says: () => 'Agreed that a disclosure pack shows what is kept back else',
   }),
   PackBuilt: event<Facts<RecordPack>>()({
     label: 'Disclosure pack built',

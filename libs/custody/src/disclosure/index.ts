@@ -1,3 +1,4 @@
+import { agreeToInclusion } from './agree-to-inclusion.js';
 import { certifySchedule } from './certify-schedule.js';
 import { disclosePack } from './disclose-pack.js';
 import { recordPack } from './record-pack.js';
@@ -13,8 +14,11 @@ export const disclosureDecisions = {
   WithholdMaterial: withholdMaterial,
   CertifySchedule: certifySchedule,
   RequestPack: requestPack,
+  AgreeToInclusion: agreeToInclusion,
   RecordPack: recordPack,
   DisclosePack: disclosePack,
 };
 export { disclosureAggregate, SCHEDULES, type Schedule } from './disclosure.js';
 export { disclosureEvents, disclosureStream, redactionsIn, type DisclosureFacts } from './events.js';
+export { keptBack, scheduledEntries, tellsWhatIsKeptBack, type KeptBack } from './kept-back.js';
+export { type InclusionAsked } from './request-pack.js';

@@ -16,6 +16,8 @@ export const recordPack = disclosureDecision(RecordPack, (of, command, by) => {
   if (by.role !== 'worker')
     return refuse('not-the-worker', `Only the worker says that; ${by.name} is ${by.role}.`, shown(of));
   if (!pack) return refuse('no-such-pack', 'Nobody requested this pack.', shown(of));
+  if (pack.isToAgree)
+    return refuse('not-agreed', 'A second person has not agreed to what this pack would show.', shown(of));
   if (pack.built) return refuse('pack-already-built', 'This pack was built before.', shown(of));
   return [happened('PackBuilt', factsOf(command))];
 });

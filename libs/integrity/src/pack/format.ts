@@ -3,6 +3,7 @@ import { ACTOR_NAME, encodeDisclosure, type Disclosure } from '../commitment.js'
 import { type Actor, type RecordedEvent } from '../event.js';
 import { sha256 } from '../hashing.js';
 import { type Json, type JsonObject } from '../json.js';
+import { counted } from '../words.js';
 import { NotAPack } from './zip.js';
 
 export const PACK_FORMAT = 'continuity/pack/v1';
@@ -30,6 +31,8 @@ export const isRecordFile = (name: string): boolean => /^custody-records\/exhibi
 
 /** What is kept back and why; of events of a type, a field of them, or a field wherever it stands. */
 export interface Redaction {
+  /** Only in these: names of streams, and ids of events; all when absent. */
+  readonly within?: readonly string[] | undefined;
   /** Events of this type; all when absent. */
   readonly type?: string | undefined;
   /** This field, `actor.name` for the name of who did it; every field and the name when absent. */
@@ -68,27 +71,41 @@ export interface PackedEvent {
   readonly withheld: readonly { readonly field: string; readonly redaction: number }[];
 }
 
+/** An event as far as redactions tell it from others. */
+export type Redactable = Pick<RecordedEvent, 'stream' | 'id' | 'type'>;
+
 /** The first redaction that keeps a field of an event back; undefined when it is shown. */
-export function redactionOf(redactions: readonly Redaction[], type: string, field: string): number | undefined {
+export function redactionOf(
+  redactions: readonly Redaction[],
+  { stream, id, type }: Redactable,
+  field: string,
+): number | undefined {
   const found = redactions.findIndex(
     (redaction) =>
       (redaction.type === undefined || redaction.type === type) &&
-      (redaction.field === undefined || redaction.field === field),
+      (redaction.field === undefined || redaction.field === field) &&
+      (redaction.within === undefined || redaction.within.includes(stream) || redaction.within.includes(id)),
   );
   return found < 0 ? undefined : found;
+}
+
+/** 'from of DeviceSeized', 'every field of 2 records and entries that the manifest names'. */
+export function redactedInWords({ within, type, field }: Redaction): string {
+  const where = within && `${counted(within.length, 'record or entry', 'records and entries')} that the manifest names`;
+  return `${field ?? 'every field'} of ${[type ?? (where ? [] : 'every entry'), where ?? []].flat().join(' in ')}`;
 }
 
 /** As `redactionOf`, and a correction says again what its entry said: both are withheld for the same reason. */
 export function redactionIn(
   redactions: readonly Redaction[],
-  type: string,
+  event: Redactable,
   field: string,
   said: (name: string) => Json | undefined,
 ): number | undefined {
-  const own = redactionOf(redactions, type, field);
-  if (own !== undefined || !isRepeated(type, field)) return own;
-  const [entryType, corrected] = [said('entryType'), said('field')];
-  return isText(entryType) && isText(corrected) ? redactionOf(redactions, entryType, corrected) : undefined;
+  const own = redactionOf(redactions, event, field);
+  if (own !== undefined || !isRepeated(event.type, field)) return own;
+  const [type, corrected] = [said('entryType'), said('field')];
+  return isText(type) && isText(corrected) ? redactionOf(redactions, { ...event, type }, corrected) : undefined;
 }
 
 /** Whether a field says what a field of another entry said. */
@@ -105,7 +122,7 @@ export function packedEvent(
   const shown: string[] = [];
   const withheld: { field: string; redaction: number }[] = [];
   for (const disclosure of disclosures) {
-    const redaction = redactionIn(redactions, event.type, disclosure.name, (name) => event.data[name]);
+    const redaction = redactionIn(redactions, event, disclosure.name, (name) => event.data[name]);
     if (redaction === undefined) shown.push(encodeDisclosure(disclosure));
     else withheld.push({ field: disclosure.name, redaction });
   }
@@ -202,7 +219,9 @@ export function parseManifest(text: string): Manifest {
   const isRedaction = (one: Json): one is JsonObject =>
     isObject(one) &&
     isText(one.reason) &&
-    Object.entries(one).every(([name, said]) => ['type', 'field', 'reason'].includes(name) && isText(said));
+    Object.entries(one).every(([name, said]) =>
+      name === 'within' ? isListOf(said, isText) : ['type', 'field', 'reason'].includes(name) && isText(said),
+    );
   const ok =
     isObject(value) &&
     value.format === PACK_FORMAT &&

@@ -1,7 +1,7 @@
 import { attempt } from '../attempt.js';
 import { ACTOR_NAME } from '../commitment.js';
 import { sha256 } from '../hashing.js';
-import { parseDisclosure, redactionOf, type PackedEvent, type Redaction } from './format.js';
+import { parseDisclosure, redactionOf, type PackedEvent, type Redactable, type Redaction } from './format.js';
 
 /** What is known of an event in a pack once it was looked at by itself: what its place among the others is checked by. */
 export interface Seen {
@@ -54,10 +54,13 @@ const ALIKE_AT_MOST = 10_000;
  * of any other, and of those that are merely rare, nothing is known, and `parsePackedEvent` tells what is wrong, if anything is.
  */
 export class PackedLines {
-  /** Of texts of what is withheld that were found in order, by the type of the event: how many fields they name. */
+  /** Of texts of what is withheld that were found in order, by the event as far as redactions tell it from others: how many fields. */
   readonly #withheldAlike = new Map<string, number>();
+  readonly #toldApart: boolean;
 
-  constructor(private readonly redactions: readonly Redaction[]) {}
+  constructor(private readonly redactions: readonly Redaction[]) {
+    this.#toldApart = redactions.some(({ within }) => within !== undefined);
+  }
 
   /** The event in the line that stands between two places of a text (latin1); undefined when nothing is known. */
   read(lines: string, at: number, end: number): InOrder | undefined {
@@ -70,7 +73,8 @@ export class PackedLines {
     const { 16: leaf, 17: sealedAt, 18: withheldText } = parts;
     if (!ascend(commitments)) return undefined;
     const names = shownNames(disclosures, commitments);
-    const withheld = names && this.#withheld(type, names, withheldText);
+    const event = { stream, id: id.slice('"id":"'.length, -1), type };
+    const withheld = names && this.#withheld(event, names, withheldText);
     if (!names || withheld === undefined) return undefined;
     // As `envelopeText` writes it.
     const hash = sha256(
@@ -94,16 +98,17 @@ export class PackedLines {
   }
 
   /** How many fields are withheld, each for the reason that the manifest gives; undefined when nothing is known. */
-  #withheld(type: string, names: readonly string[], written: string): number | undefined {
+  #withheld(event: Redactable, names: readonly string[], written: string): number | undefined {
     if (written === '') return 0;
-    const key = `${type}\n${names.join('\n')}\n${written}`;
+    const of = this.#toldApart ? `${event.stream}\n${event.id}\n${event.type}` : event.type;
+    const key = `${of}\n${names.join('\n')}\n${written}`;
     const known = this.#withheldAlike.get(key);
     if (known !== undefined) return known;
     const withheld = JSON.parse(`[${written}]`) as PackedEvent['withheld'];
     const fields = new Set([...names, ...withheld.map(({ field }) => field)]);
     const isInOrder =
       fields.size === names.length + withheld.length &&
-      withheld.every(({ field, redaction }) => redactionOf(this.redactions, type, field) === redaction);
+      withheld.every(({ field, redaction }) => redactionOf(this.redactions, event, field) === redaction);
     if (!isInOrder) return undefined;
     if (this.#withheldAlike.size === ALIKE_AT_MOST) this.#withheldAlike.clear();
     this.#withheldAlike.set(key, withheld.length);

@@ -5,6 +5,7 @@ import { ENTRY_BYTES, streamTag, writeEntry } from '../log/entry.js';
 import { type Head } from '../log/heads.js';
 import { type Json } from '../json.js';
 import { leafText } from '../log/merkle.js';
+import { counted } from '../words.js';
 import { type Placed } from './anchored.js';
 import { type Finding } from './findings.js';
 import {
@@ -137,14 +138,17 @@ export class PackedStreams {
       this.found({
         ...this.#firstApart,
         kind: 'warning',
-        what: `${this.#apart} events were sealed more than two minutes from when they say they were recorded; this one says it was ${this.#firstApart.what}`,
+        what: `${counted(this.#apart, 'event')} sealed more than two minutes from the time of recording; this one says it was ${this.#firstApart.what}`,
       });
     if (this.#unknown > 0)
-      this.found({ kind: 'incomplete', what: `the log has nothing of ${this.#unknown} exhibits that the pack is of` });
+      this.found({
+        kind: 'incomplete',
+        what: `the log has nothing of ${counted(this.#unknown, 'exhibit')} that the pack is of`,
+      });
     for (const { count, leaf } of this.#heads.values())
       this.found({
         kind: 'incomplete',
-        what: `a whole stream of the ${this.manifest.scope.length === 0 ? 'case' : 'pack’s scope'} is left out: ${count} events, the last at leaf ${leaf} of the log`,
+        what: `a whole stream of the ${this.manifest.scope.length === 0 ? 'case' : 'pack’s scope'} is left out: ${counted(count, 'event')}, the last at leaf ${leaf} of the log`,
       });
   }
 
@@ -174,10 +178,10 @@ export class PackedStreams {
     if (count < head.count && this.#links.at(-1)?.revision === count - 1)
       this.#tell(
         'incomplete',
-        `ends at revision ${count - 1}; the log has ${head.count} events of it: the end was cut off`,
+        `ends at revision ${count - 1}; the log has ${counted(head.count, 'event')} of it: the end was cut off`,
       );
     if (count > head.count)
-      this.#tell('missing or reordered', `the log has ${head.count} events of it: the others were inserted`);
+      this.#tell('missing or reordered', `the log has ${counted(head.count, 'event')} of it: the others were inserted`);
     if (count === head.count && this.#leaf !== head.leaf)
       this.#tell('not in the log', `its last event stands at leaf ${head.leaf} of the log, not at ${this.#leaf}`);
     this.#checkChain(head);
@@ -225,7 +229,7 @@ export class PackedStreams {
       const isUntold = isRepeated(type, field) && !(said.has('entryType') && said.has('field'));
       const given = isUntold
         ? redaction < this.manifest.redactions.length
-        : redactionIn(this.manifest.redactions, type, field, (name) => said.get(name)) === redaction;
+        : redactionIn(this.manifest.redactions, event, field, (name) => said.get(name)) === redaction;
       if (!given)
         this.#tell('altered', `${field} is withheld for a reason that the manifest does not give`, revision, field);
       names.add(field);

@@ -1,4 +1,4 @@
-import { type Manifest } from './format.js';
+import { redactedInWords, type Manifest } from './format.js';
 
 /**
  * README.txt: what a pack is, in plain English, and how to check it. The same manifest, the same text.
@@ -24,7 +24,7 @@ The key above must be the one that was given to you by another way than this pac
 If somebody exchanged the pack they could have exchanged this text too.
 
 WHAT IS KEPT BACK
-${redactions.length === 0 ? 'Nothing was kept back by the person who made this pack.' : redactions.map(({ type, field, reason }, index) => `${index + 1}. ${field ?? 'every field'} of ${type ?? 'every entry'}: ${reason}`).join('\n')}
+${redactions.length === 0 ? 'Nothing was kept back by the person who made this pack.' : redactions.map((redaction, index) => `${index + 1}. ${redactedInWords(redaction)}: ${redaction.reason}`).join('\n')}
 Personal data that was erased by law cannot be shown; that it was there still can be checked.
 
 WHAT IS IN IT

@@ -4,6 +4,7 @@ import { cosignatureOf, parseCosignerKey, type CosignerKey } from '../log/cosign
 import { leafText } from '../log/merkle.js';
 import { parseVerifierKey, splitNote } from '../log/note.js';
 import { LogKeys, rotationEntries, type Rotation } from '../log/rotation.js';
+import { counted } from '../words.js';
 import { placeInTime, type Anchored, type Placed } from './anchored.js';
 import { entryIn, type KeysFile, type PackedAnchor, type ShownEntry } from './attested-files.js';
 import { type FindingKind } from './findings.js';
@@ -101,7 +102,7 @@ export async function checkCosignatures(
     on.tell('untrusted', `${by.length} of your witnesses cosigned; you need ${witnessesNeeded}`, 'cosignatures.txt');
   const unknown = (attempt(() => splitNote(note))?.signatures.length ?? 0) - 1 - (second ? 1 : 0) - by.length;
   if (unknown > 0)
-    on.notChecked.push(`${unknown} more signatures under the checkpoint, of keys that you did not give.`);
+    on.notChecked.push(`Under the checkpoint ${counted(unknown, 'more signature')}, of keys that you did not give.`);
 }
 
 /** What the stamps say of when the events were recorded. */
@@ -112,12 +113,14 @@ export function sayTimes(events: readonly Placed[], anchors: readonly Anchored[]
   if (first)
     on.tell(
       'warning',
-      `${outside} events are said to be recorded outside the time-stamps around them, the first at leaf ${first.leaf}: ${new Date(first.recordedAt).toISOString()}`,
+      `${counted(outside, 'event')} said to be recorded outside the time-stamps around, the first at leaf ${first.leaf}: ${new Date(first.recordedAt).toISOString()}`,
       'events.jsonl',
     );
   on.checked.push(
-    `${anchors.length} time-stamps, the last of ${last.by}: ${last.size} leaves of the log were there at ${new Date(last.stampedAt).toISOString()}.`,
-    ...(open > 0 ? [`${open} events came after the last time-stamp: for them the times are the log’s own.`] : []),
+    `${counted(anchors.length, 'time-stamp')}, the last of ${last.by}: ${counted(last.size, 'leaf', 'leaves')} of the log were there at ${new Date(last.stampedAt).toISOString()}.`,
+    ...(open > 0
+      ? [`After the last time-stamp came ${counted(open, 'event')}: of those the times are the log’s own.`]
+      : []),
   );
 }
 

@@ -8,6 +8,7 @@ import { leafText, rootOfMultiproof, verifyConsistency } from '../log/merkle.js'
 import { openNote } from '../log/note.js';
 import { type LogKeys } from '../log/rotation.js';
 import { rootsFromPem, type TrustedRoots } from '../time/stamp.js';
+import { counted } from '../words.js';
 import { checkAnchors, type Anchored } from './anchored.js';
 import { anchorFiles, isAnchorFile, parseAnchors, parseKeys, type PackedAnchor } from './attested-files.js';
 import { caseUcoOf } from './derived.js';
@@ -20,6 +21,7 @@ import {
   parseManifest,
   parsePackedEvent,
   recordFile,
+  redactedInWords,
   type Manifest,
   type PackedEvent,
 } from './format.js';
@@ -161,8 +163,14 @@ class Verification implements Telling {
       return undefined;
     }
     if (checkpoint.size !== manifest.size)
-      this.tell('altered', `is of ${checkpoint.size} leaves, the pack of ${manifest.size}`, 'checkpoint.txt');
-    this.checked.push(`The checkpoint of ${checkpoint.origin} at ${checkpoint.size} leaves is signed by its key.`);
+      this.tell(
+        'altered',
+        `is of ${counted(checkpoint.size, 'leaf', 'leaves')}, the pack of ${manifest.size}`,
+        'checkpoint.txt',
+      );
+    this.checked.push(
+      `The checkpoint of ${checkpoint.origin} at ${counted(checkpoint.size, 'leaf', 'leaves')} is signed by its key.`,
+    );
     return checkpoint;
   }
 
@@ -177,7 +185,7 @@ class Verification implements Telling {
       this.tell('altered', 'the pack says another time than the log', 'manifest.json');
     const heads = verifyCaseRange(caseTag(manifest.caseId), range, committed.root);
     if (!heads) this.tell('incomplete', 'the heads of the case do not lead to what the log committed to', 'heads.json');
-    else this.checked.push(`The log has ${heads.length} streams of this case; that is all there are.`);
+    else this.checked.push(`The log has ${counted(heads.length, 'stream')} of this case; that is all there are.`);
     return { entry, heads: heads ?? [] };
   }
 
@@ -197,7 +205,7 @@ class Verification implements Telling {
     if (streams.events !== manifest.events || streams.streams !== manifest.streams)
       this.tell(
         'incomplete',
-        `${streams.events} events in ${streams.streams} streams are there, the manifest says ${manifest.events} in ${manifest.streams}`,
+        `${counted(streams.events, 'event')} in ${counted(streams.streams, 'stream')} found, the manifest says ${manifest.events} in ${manifest.streams}`,
         'events.jsonl',
       );
     return streams;
@@ -241,7 +249,8 @@ class Verification implements Telling {
       isInOrder && proof.length % 32 === 0
         ? rootOfMultiproof(indexes, (nth) => all[nth].hash, size, hashes)
         : undefined;
-    if (found?.equals(root)) this.checked.push(`All ${leaves.length} events are in the log under that checkpoint.`);
+    if (found?.equals(root))
+      this.checked.push(`In the log under that checkpoint: all of ${counted(leaves.length, 'event')}.`);
     else this.tell('not in the log', 'the events and the proof do not lead to the root of the checkpoint', 'proof.bin');
   }
 
@@ -254,7 +263,8 @@ class Verification implements Telling {
         this.tell('forked log', `the checkpoint at ${old.size} leaves is not part of this log`, 'earlier.json');
       else earlier.push(old);
     }
-    if (earlier.length > 0) this.checked.push(`${earlier.length} checkpoints disclosed before are part of this log.`);
+    if (earlier.length > 0)
+      this.checked.push(`Part of this log: ${counted(earlier.length, 'checkpoint')} disclosed before.`);
     for (const note of this.options.known ?? []) {
       const known = await keys.open(note).catch((error: Error) => error);
       if (known instanceof Error) this.tell('untrusted', `the checkpoint that you gave: ${known.message}`);
@@ -304,20 +314,17 @@ class Verification implements Telling {
   ): void {
     if (scope.length > 0) {
       this.checked.push(
-        `Of the ${scope.length} exhibits that the pack is of, nothing is left out up to ${sealedAt}, unless something is found.`,
+        `Of ${counted(scope.length, 'chosen exhibit')} nothing is left out up to ${sealedAt}, unless something is found.`,
       );
       this.notChecked.push(
-        `The rest of the case: the log has ${heads.length - streams} streams of it that this pack is not of.`,
+        `The rest of the case: the log has ${counted(heads.length - streams, 'stream')} of it that this pack is not of.`,
       );
     }
     this.checked.push(
       `Its mark, in the QR code of its custody records: ${packMark(files)}`,
-      `${events} events in ${streams} streams of case ${caseId}, up to ${sealedAt}: hashes, order and ends.`,
-      `${shown} fields are shown and are what was recorded; ${withheld} are withheld. Of ${commitments} digests the others say nothing.`,
-      ...redactions.map(
-        ({ type, field, reason }) =>
-          `Withheld: ${field ?? 'all fields'} of ${type ?? 'all events'}, because: ${reason}`,
-      ),
+      `${counted(events, 'event')} in ${counted(streams, 'stream')} of case ${caseId}, up to ${sealedAt}: hashes, order and ends.`,
+      `Shown, and what was recorded: ${counted(shown, 'field')}; withheld: ${withheld}. Of ${counted(commitments, 'digest')} the others say nothing.`,
+      ...redactions.map((redaction) => `Withheld: ${redactedInWords(redaction)}, because: ${redaction.reason}`),
     );
     this.notChecked.push(
       'Whether what was recorded is true: that is for the people who recorded it.',

@@ -26,14 +26,17 @@ import {
   type Earlier,
   type Manifest,
   type RecordedEvent,
+  type Redaction,
   type Signer,
 } from '#integrity';
-import { type Ledger, type LedgerEvent, type SubjectKeys } from '#ledger';
+import { type Ledger, type SubjectKeys } from '#ledger';
 import { type SealedLog } from '#sealer';
 import { custodyRecordPdf } from '../custody-record/pdf/custody-record-pdf.js';
 import { attestedParts } from './attested-parts.js';
 import { exhibitRecord, placeholder, type PackedRecords } from './exhibit-record.js';
+import { keptBackIn } from './kept-back.js';
 import { type PackRequest } from './request.js';
+import { sealedEvents, type PackedStream } from './sealed-events.js';
 import { writePart, writeZip, type Part } from './zip-writer.js';
 
 export interface PackSources {
@@ -74,16 +77,18 @@ export async function buildPack(
   { folder, zip, report }: { folder: string; zip: string; report: (percent: number) => Promise<void> },
 ): Promise<Built> {
   const { sealedLog, signingKey, cosigner, attest } = sources;
-  const { caseId, scope, size, redactions, purpose } = request;
+  const { caseId, scope, size, purpose } = request;
   const sealed = await sealedLog.checkpoint(size);
   if (!sealed) throw new Error(`The log has no checkpoint at ${size} leaves`);
   await attest?.(size);
   const replayed = await sealedLog.replay(size, caseTag(caseId));
-  const streams = (await sealedLog.caseStreams(caseId)).flatMap(({ stream, tag }): PackedStream[] => {
+  const ofCase = (await sealedLog.caseStreams(caseId)).flatMap(({ stream, tag }): PackedStream[] => {
     const entries = replayed.entries.get(tag.toString('hex'));
-    const isWanted = scope.length === 0 || scope.some((exhibitId) => stream === `exhibit-${exhibitId}`);
-    return entries && isWanted ? [{ stream, entries }] : [];
+    return entries ? [{ stream, entries }] : [];
   });
+  const isWanted = (stream: string) => scope.length === 0 || scope.some((id) => stream === `exhibit-${id}`);
+  const streams = ofCase.filter(({ stream }) => isWanted(stream));
+  const redactions = [...request.redactions, ...(await keptBackIn(ofCase, isWanted, sources, request))];
   if (scope.length > streams.length) throw new Error('An exhibit that the pack is to be of is not in the sealed log');
   const leaves = streams.flatMap(({ entries }) => entries.map(({ leaf }) => leaf));
   const events = leaves.length;
@@ -112,12 +117,12 @@ export async function buildPack(
     report(from + Math.floor(((to - from) * done) / Math.max(events, 1)));
 
   const names = new Map<string, string>();
-  const entries = await part('events.jsonl', eventLines(streams, sources, request, names, percent(0, ENTRIES)));
+  const entries = await part('events.jsonl', eventLines(streams, sources, redactions, names, percent(0, ENTRIES)));
   await part('case-uco.jsonld', caseUco(entries, about));
   const checkpoint = await part('checkpoint.txt', [sealed.note]);
   const packed: PackedRecords = {
     ...{ redactions, names, by: request.by, askedAt: request.askedAt, sealedAt: sealed.sealedAt },
-    operationName: await operationOf(caseId, sources, request),
+    operationName: await operationOf(caseId, sources, redactions),
     mark: packMark({ 'events.jsonl': entries.sha256, 'checkpoint.txt': checkpoint.sha256 }),
     demonstration: sources.demonstration,
   };
@@ -145,42 +150,22 @@ export async function buildPack(
   return { ...whole, events, checkpoint: sealed.note };
 }
 
-interface PackedStream {
-  readonly stream: string;
-  readonly entries: readonly {
-    readonly leaf: number;
-    readonly entry: { readonly hash: Buffer; readonly sealedAt: number };
-  }[];
-}
-
-/** What of a stream the pack has. @throws Error when it is not what was sealed. */
-async function sealedEvents(
-  { stream, entries }: PackedStream,
-  { ledger }: Pick<PackSources, 'ledger'>,
-): Promise<readonly LedgerEvent[]> {
-  const events = (await ledger.readStream(stream)).slice(0, entries.length);
-  for (const [revision, { entry }] of entries.entries())
-    if (events[revision]?.hash !== entry.hash.toString('base64url'))
-      throw new Error(`${stream} revision ${revision} in the ledger is not what was sealed`);
-  return events;
-}
-
 /** @param names is told who is shown under which name. */
 async function* eventLines(
   streams: readonly PackedStream[],
   { ledger, keys }: Pick<PackSources, 'ledger' | 'keys'>,
-  { redactions }: PackRequest,
+  redactions: readonly Redaction[],
   names: Map<string, string>,
   report: (events: number) => Promise<void>,
 ): AsyncGenerator<string> {
   let done = 0;
   for (const stream of streams) {
-    const events = await sealedEvents(stream, { ledger });
+    const events = await sealedEvents(stream, ledger);
     const subjects = await keys.keysOf(subjectsIn(events));
     for (const [revision, event] of events.entries()) {
       const { leaf, entry } = stream.entries[revision];
       const { id, name } = event.actor;
-      if (redactionOf(redactions, event.type, ACTOR_NAME) === undefined) names.set(id, name);
+      if (redactionOf(redactions, event, ACTOR_NAME) === undefined) names.set(id, name);
       const disclosures = disclosuresOf(event, (subject) => subjects.get(subject));
       yield packedEvent(event, disclosures, { leaf, sealedAt: entry.sealedAt }, redactions);
     }
@@ -212,7 +197,7 @@ async function recordOf(
   { ledger, keys }: Pick<PackSources, 'ledger' | 'keys'>,
   packed: PackedRecords,
 ): Promise<Uint8Array> {
-  const events = await sealedEvents(stream, { ledger });
+  const events = await sealedEvents(stream, ledger);
   const subjects = await keys.keysOf(subjectsIn(events));
   return custodyRecordPdf(exhibitRecord(events, (subject) => subjects.get(subject), packed));
 }
@@ -220,11 +205,11 @@ async function recordOf(
 async function operationOf(
   caseId: string,
   { ledger }: Pick<PackSources, 'ledger'>,
-  { redactions }: PackRequest,
+  redactions: readonly Redaction[],
 ): Promise<string> {
   const [opened] = await ledger.readStream(`case-${caseId}`);
   const name = opened?.data.operationName;
-  const redaction = redactionOf(redactions, 'CaseOpened', 'operationName');
+  const redaction = opened && redactionOf(redactions, opened, 'operationName');
   if (redaction !== undefined) return placeholder(redaction);
   return typeof name === 'string' ? name : 'not recorded';
 }

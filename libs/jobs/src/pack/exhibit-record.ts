@@ -46,6 +46,9 @@ interface Opened {
   readonly withheld: readonly string[];
 }
 
+/** Of the request for a pack nothing is kept back but what it asks for itself. */
+const REQUEST = { stream: '', id: '', type: 'PackRequested' };
+
 /** What stands where something is withheld. */
 export const placeholder = (redaction: number) => `[withheld, reason ${redaction + 1}]`;
 
@@ -64,7 +67,7 @@ export function exhibitRecord(events: readonly LedgerEvent[], keyOf: KeyOf, pack
   if (!last || !end) throw new Error('An exhibit without events has no record');
   return {
     ...{ position: last.position, last, timeline, hash: end.hash, demonstration, askedAt },
-    by: redactionOf(redactions, 'PackRequested', ACTOR_NAME) === undefined ? by : { id: by.id, name: by.id },
+    by: redactionOf(redactions, REQUEST, ACTOR_NAME) === undefined ? by : { id: by.id, name: by.id },
     particulars: particularsOf(opened, pack.operationName),
     pack: {
       ...{ mark, sealedAt },
@@ -77,7 +80,7 @@ export function exhibitRecord(events: readonly LedgerEvent[], keyOf: KeyOf, pack
 function open(event: LedgerEvent, keyOf: KeyOf, redactions: readonly Redaction[]): Opened {
   const { facts, erased } = openFacts(event, keyOf);
   const kept = Object.keys(event.data).flatMap((name): [string, Json][] => {
-    const redaction = redactionIn(redactions, event.type, name, (field) => event.data[field]);
+    const redaction = redactionIn(redactions, event, name, (field) => event.data[field]);
     return redaction === undefined ? [] : [[name, placeholder(redaction)]];
   });
   const withheld = kept.map(([name]) => name);
@@ -104,7 +107,7 @@ function itemsOf(opened: readonly Opened[], { redactions, names }: PackedRecords
     const { custody, seal } = state;
     const holder = custody.is === 'held' ? custody.holder : custody.is === 'in transit' ? custody.sender : undefined;
     const { position, id, type, actor, occurredAt, recordedAt, caseId } = event;
-    const unnamed = redactionOf(redactions, type, ACTOR_NAME);
+    const unnamed = redactionOf(redactions, event, ACTOR_NAME);
     const name = unnamed === undefined ? actor.name : placeholder(unnamed);
     return {
       ...{ position, id, type, occurredAt, recordedAt, caseId, suspectId: null },

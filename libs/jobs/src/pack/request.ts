@@ -1,4 +1,4 @@
-import { disclosureStream, redactionsIn, upcast, type DisclosureFacts } from '#custody';
+import { disclosureStream, redactionsIn, upcast, type DisclosureFacts, type InclusionAsked } from '#custody';
 import { type Redaction } from '#integrity';
 import { type Ledger, type LedgerEvent } from '#ledger';
 import { type SealedLog } from '#sealer';
@@ -14,10 +14,13 @@ export interface PackJob {
 /** A pack asked for, as of a checkpoint: all that its bytes depend on but for the log itself. */
 export interface PackRequest {
   readonly caseId: string;
+  readonly packId: string;
   /** Ids of exhibits; none for the whole case. */
   readonly scope: readonly string[];
   readonly purpose: string;
   readonly redactions: readonly Redaction[];
+  /** What two people want shown although it is kept back else. */
+  readonly includes: readonly InclusionAsked[];
   /** Leaves of the log. */
   readonly size: number;
   /** Sizes of the checkpoints that earlier packs of the case are as of. */
@@ -28,7 +31,7 @@ export interface PackRequest {
 }
 
 export interface Asked {
-  /** Undefined until the request is in a signed checkpoint: a pack is as of the first that has it. */
+  /** Undefined until the request, and the agreement to what it includes, are in a signed checkpoint: a pack is as of the first. */
   readonly request: PackRequest | undefined;
   /** SHA-256 in hexadecimal that PackBuilt says, once it does. */
   readonly sha256: string | undefined;
@@ -55,19 +58,27 @@ export async function packAsked(
       : [];
   });
   const done = built.find((pack) => pack.packId === packId);
-  const size = done?.size ?? (await sealedLog.checkpointWith(asked.position))?.size;
-  const { scope, purpose } = facts;
+  const { scope, purpose, includes } = facts;
+  const agreed = events.find((event) => of(event, 'InclusionAgreed')?.packId === packId);
+  const last = includes.length === 0 ? asked : agreed;
+  const size = done?.size ?? (last && (await sealedLog.checkpointWith(last.position))?.size);
   const redactions = redactionsIn(facts);
   const earlier = [...new Set(built.filter(({ revision }) => revision < asked.revision).map((pack) => pack.size))];
   const { id, name } = asked.actor;
   const request =
     size === undefined
       ? undefined
-      : { caseId, scope, purpose, redactions, size, earlier, by: { id, name }, askedAt: asked.occurredAt };
+      : {
+          ...{ caseId, packId, scope, purpose, redactions, includes, size, earlier },
+          ...{ by: { id, name }, askedAt: asked.occurredAt },
+        };
   return { request, sha256: done?.sha256 };
 }
 
-function of<T extends 'PackRequested' | 'PackBuilt'>(event: LedgerEvent, type: T): DisclosureFacts[T] | undefined {
+function of<T extends 'PackRequested' | 'InclusionAgreed' | 'PackBuilt'>(
+  event: LedgerEvent,
+  type: T,
+): DisclosureFacts[T] | undefined {
   const { schema, data: facts } = event;
   return event.type === type ? (upcast({ type, schema, facts }) as unknown as DisclosureFacts[T]) : undefined;
 }

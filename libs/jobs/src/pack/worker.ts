@@ -41,7 +41,9 @@ export async function startPackWorker(options: PackWorkerOptions): Promise<JobWo
       const built = await files.place(id, async (folder, zip) => {
         const made = await buildPack(request, options, { folder, zip, report });
         if (before !== undefined && made.sha256 !== before)
-          throw new Error('It is not the pack that was built before: personal data was erased since. Request another.');
+          throw new Error(
+            'It is not the pack that was built before: personal data was erased since, or another version built it. Request another.',
+          );
         return made;
       });
       const { sha256, checkpoint, bytes, events } = built;

@@ -17,7 +17,7 @@ describe('disclosure and tools', () => {
       tell('MaterialReviewed', { materialId, outcome: 'undermines', reason: 'Continuity' });
       tell('MaterialWithheld', { materialId, reason: 'No' });
       tell('ScheduleCertified', { schedule: 'MG6D', items: 0 });
-      tell('PackRequested', { packId, scope: [], purpose: 'Defence', redactions: [] });
+      tell('PackRequested', { packId, scope: [], purpose: 'Defence', redactions: [], includes: [] });
       tell('PackBuilt', { packId, sha256: 'a'.repeat(64), checkpoint: 'c' });
       tell('PackDisclosed', { packId, to: 'Hatch & Co' });
     });

@@ -1,7 +1,7 @@
 import { type ExhibitFacts } from '#custody';
 import { type Line } from '../entries/entries.js';
 import { isId, type Reader } from '../queries/reader.js';
-import { type DisclosureView } from '../views.js';
+import { type DisclosureView, type PackView } from '../views.js';
 import { type DisclosureRow } from './disclosures.js';
 
 /** Undefined when no case was opened under this id. */
@@ -32,9 +32,13 @@ export async function packsWanted({ pool }: Reader): Promise<readonly { caseId: 
     'SELECT case_id, packs FROM disclosures WHERE wanted > 0',
   );
   return rows.flatMap(({ case_id: caseId, packs }) =>
-    packs.filter(({ status }) => status === 'requested').map(({ packId }) => ({ caseId, packId })),
+    packs.filter(isToBuild).map(({ packId }) => ({ caseId, packId })),
   );
 }
+
+/** What is kept back else waits for a second person. */
+const isToBuild = ({ status, includes, agreedBy }: PackView) =>
+  status === 'requested' && (includes.length === 0 || agreedBy !== null);
 
 function discrepancyIn({ exhibit_id, line }: { exhibit_id: string | null; line: string }) {
   const [, eventId, , , , at, , , , , , , facts] = JSON.parse(line) as Line;

@@ -25,7 +25,7 @@ export type DisclosureRow = RowOf<typeof disclosureTable>;
 /** What of each case is scheduled, and the packs of it. */
 export const disclosures = projection<DisclosureFacts, typeof disclosureTable>({
   table: disclosureTable,
-  version: 1,
+  version: 2,
   rowOf: disclosureOf,
   blank: (case_id) => ({ case_id, materials: [], certificates: [], packs: [], wanted: 0 }),
   on: {
@@ -46,14 +46,17 @@ export const disclosures = projection<DisclosureFacts, typeof disclosureTable>({
       certificates: [...certificates, { schedule, items, at: occurredAt }],
     }),
     PackRequested: ({ packs, wanted }, facts, { occurredAt, actor }) => {
-      const { packId, scope, purpose } = facts;
+      const { packId, scope, purpose, includes } = facts;
       const redactions = redactionsIn(facts);
-      const request = { packId, scope, purpose, redactions, requestedBy: actor.id, requestedAt: occurredAt };
+      const request = { packId, scope, purpose, redactions, includes, requestedBy: actor.id, requestedAt: occurredAt };
       return {
-        packs: [...packs, { ...request, status: 'requested', sha256: null, disclosed: [] }],
+        packs: [...packs, { ...request, agreedBy: null, status: 'requested', sha256: null, disclosed: [] }],
         wanted: wanted + 1,
       };
     },
+    InclusionAgreed: ({ packs }, { packId }, { actor }) => ({
+      packs: packs.map((pack) => (pack.packId === packId ? { ...pack, agreedBy: actor.id } : pack)),
+    }),
     PackBuilt: ({ packs, wanted }, { packId, sha256 }) => ({
       wanted: wanted - 1,
       packs: packs.map((pack) => (pack.packId === packId ? { ...pack, status: 'built' as const, sha256 } : pack)),

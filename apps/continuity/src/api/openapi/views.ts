@@ -341,6 +341,10 @@ const packFields: Omit<Fields<PackView>, 'status'> = {
   redactions: list(
     object<PackView['redactions'][number]>({ type: optional(text), field: optional(text), reason: text }),
   ),
+  includes: list(
+    object<PackView['includes'][number]>({ materialId: optional(uuid), exhibitId: optional(uuid), reason: text }),
+  ),
+  agreedBy: nullable(text),
   requestedBy: text,
   requestedAt: moment,
   sha256: nullable(text),

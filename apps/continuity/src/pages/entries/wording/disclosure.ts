@@ -13,6 +13,7 @@ const itemsOf = (materials: DisclosureView['materials']): readonly Option[] =>
 const ENTRY_TYPES: readonly Option[] = eventTypes
   .map((value) => ({ value, text: definitionOf(value)?.label ?? value }))
   .sort((one, other) => one.text.localeCompare(other.text, 'en-GB'));
+const isToAgree = ({ includes, agreedBy }: DisclosureView['packs'][number]) => includes.length > 0 && agreedBy === null;
 const NOTHING_SCHEDULED = 'Nothing is on a schedule yet.';
 
 /** How each command of disclosure is asked for. */
@@ -65,11 +66,16 @@ export const disclosureWording: Readonly<Record<string, Words>> = {
   RequestPack: {
     title: 'Request a pack',
     intro:
-      'A ZIP with every entry of the case, or of chosen exhibits, up to this request; its receiver can prove without us that nothing was altered or left out. Reasons for withholding stand in it.',
+      'A ZIP with every entry of the case, or of chosen exhibits, up to this request; its receiver can prove without us that nothing was altered or left out. What is on MG6D, and exhibits held as privileged or as a victim’s, are withheld unless you include them and a second person agrees. Reasons for withholding stand in it.',
     button: 'Request the pack',
-    done: 'Pack requested: it is built as soon as the request is sealed',
+    done: 'Pack requested: it is built as soon as the request is sealed, or a second person agreed to what it includes',
     makes: 'packId',
-    blames: { 'not-in-this-case': 'scope', 'no-such-entry-type': 'redactions.0.type' },
+    blames: {
+      'not-in-this-case': 'scope',
+      'no-such-entry-type': 'redactions.0.type',
+      'not-one-to-include': 'includes.0.materialId',
+      'nothing-to-include': 'includes.0.exhibitId',
+    },
     asks: {
       purpose: { hint: 'For whom, and what for' },
       scope: {
@@ -81,7 +87,35 @@ export const disclosureWording: Readonly<Record<string, Words>> = {
       'redactions.type': { label: 'In entries of the type', options: ENTRY_TYPES, hint: 'None for all' },
       'redactions.field': { label: 'Field', hint: 'Such as from, or actor.name for who did it; empty for all' },
       'redactions.reason': { label: 'Reason', hint: 'It stands in the pack' },
+      includes: { label: 'Include what is withheld else' },
+      'includes.materialId': ({ materials }) => ({
+        label: 'Item of MG6D',
+        hint: 'With the exhibit or the entry that it is about',
+        options: itemsOf(materials.filter(({ schedule }) => schedule === 'MG6D')),
+      }),
+      'includes.exhibitId': {
+        label: 'Or an exhibit held as privileged or as a victim’s',
+        hint: 'Paste the address of its page',
+      },
+      'includes.reason': { label: 'Reason', hint: 'Who agrees reads it' },
     },
+  },
+  AgreeToInclusion: {
+    title: 'Agree to a pack that shows what is withheld else',
+    final: 'The pack is built then, and shows what is sensitive, privileged or a victim’s.',
+    button: 'Agree',
+    done: 'Agreed: the pack is built as soon as that is sealed',
+    blames: { 'nothing-to-agree-to': 'packId', 'same-person': 'packId' },
+    asks: {
+      packId: ({ packs }) => ({
+        label: 'Pack',
+        options: packs.filter(isToAgree).map(({ packId, purpose, includes }) => ({
+          value: packId,
+          text: `${purpose} (${includes.map(({ reason }) => reason).join('; ')})`,
+        })),
+      }),
+    },
+    unless: ({ packs }) => (packs.some(isToAgree) ? undefined : 'No pack waits for a second person.'),
   },
   DisclosePack: {
     title: 'Disclose a pack',
