@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { SCHEMA } from '#read-models';
+import { cosignerFrom } from '#sealer';
 import { ContinuityUnderTest, seizure } from '../support/continuity.js';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
 import { endChildren, startChild } from '../support/child.js';
@@ -34,6 +36,8 @@ describe('npm run check', () => {
       await until(async () => (await metric()) === 0);
       expect(await metric()).toBe(0);
       expect(await page('/integrity')).toMatch(/nothing differs/);
+      const cosigner = await cosignerFrom(join(app.dataDir, 'signing.key.ml-dsa-44'), 'localhost/continuity');
+      expect(await page('/integrity')).toContain(cosigner.vkey);
       expect(await page('/cases')).not.toContain('The last check found');
       expect(await check()).toMatchObject({ code: 0, output: expect.stringContaining('Nothing differs.') });
       await client.query(`

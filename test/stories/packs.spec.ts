@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -6,6 +6,7 @@ import { openZip, verifierKey, verifyPack } from '#integrity';
 import { type PackItem } from '#jobs';
 import { signingKeyFrom } from '#sealer';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
+import { launchBrowser, visit } from '../browser/support/browser.js';
 import { ContinuityUnderTest, seizure } from '../support/continuity.js';
 import { expectConforms } from '../support/openapi.js';
 import { readPdf } from '../../libs/jobs/test/pdf-text.js';
@@ -148,6 +149,31 @@ describe('a disclosure pack', () => {
     const whole = await shown(given);
     for (const one of secrets) expect(whole.told).toContain(one);
     expect(whole.checked).not.toContain('because:');
+  });
+
+  it('is verified by whoever gets it, on the page that the product serves, with the network off', async () => {
+    const [{ packId, sha256 }] = await list();
+    const buffer = await download(await built(packId));
+    const key = await signingKeyFrom(join(app.dataDir, 'signing.key'), 'localhost/continuity');
+    const browser = await launchBrowser();
+    try {
+      const { page, context, complaints } = await visit(browser, app.url);
+      await page.goto('/verify.html');
+      await context.setOffline(true);
+      await page.locator('#pack').setInputFiles({ name: 'pack.zip', mimeType: 'application/zip', buffer });
+      await page.locator('#keys').fill(verifierKey(key).vkey);
+      await page.locator('button').click();
+      await page.locator('#report', { hasText: 'VERIFIED, WITH WARNINGS' }).waitFor();
+      await page.locator('#no-time-stamp').check();
+      await page.locator('button').click();
+      await page.locator('#report', { hasText: 'COMPLETE: nothing was altered' }).waitFor();
+      const report = JSON.parse((await page.locator('#report').getAttribute('data-report')) ?? '') as unknown;
+      expect(report).toStrictEqual(await verified(buffer));
+      expect(sha256).toBe(createHash('sha256').update(buffer).digest('hex'));
+      expect(complaints).toStrictEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 
   it('is of no case that nobody opened, and no file is where there is no pack', async () => {

@@ -19,6 +19,7 @@ database = ${folder}/index.txt
 new_certs_dir = ${folder}
 rand_serial = yes
 default_md = sha256
+default_crl_days = 30
 policy = any
 unique_subject = no
 [any]
@@ -120,6 +121,21 @@ export async function timeAuthority(name = 'Test', kind: 'new' | 'old' = 'new') 
     return Buffer.from(new Sequence({ value: [status, content] }).toBER());
   };
 
+  /** Takes a certificate back, now. @param reason as openssl has them, such as keyCompromise; none unless told. */
+  const revoke = async ({ cert }: Certified, reason?: string): Promise<void> => {
+    const why = reason === undefined ? [] : ['-crl_reason', reason];
+    await openssl('ca', '-config', config, '-cert', root.cert, '-keyfile', root.key, '-revoke', cert, ...why);
+  };
+  /** The list of what was taken back by now, in PEM. @param since when it is made, such as 20250101000000Z; now unless told. */
+  const revoked = async (since?: string): Promise<Buffer> => {
+    const out = join(folder, `${(made += 1)}.crl`);
+    const when = since === undefined ? [] : ['-crl_lastupdate', since, '-crl_nextupdate', '20990101000000Z'];
+    await openssl(
+      ...['ca', '-config', config, '-cert', root.cert, '-keyfile', root.key, '-gencrl', ...when, '-out', out],
+    );
+    return readFile(out);
+  };
+
   /** openssl's own word on a reply. @throws when it is not good. */
   const verify = async (answer: Uint8Array, note: string): Promise<void> => {
     const at = join(folder, `verify-${(made += 1)}`);
@@ -146,7 +162,7 @@ export async function timeAuthority(name = 'Test', kind: 'new' | 'old' = 'new') 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     rootsPem: await readFile(root.cert, 'utf8'),
-    ...{ issue, reply, forge, verify, signer, rootsFile: root.cert },
+    ...{ issue, reply, forge, revoke, revoked, verify, signer, rootsFile: root.cert },
     down: (is: boolean) => void (isDown = is),
     asked: () => asked,
     close: async () => {

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
 import pg from 'pg';
 import {
@@ -28,6 +28,8 @@ import {
   type Attesting,
 } from '#sealer';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
+import { verifierPage } from '../../apps/verify/src/build-page.js';
+import { launchBrowser, visit } from '../browser/support/browser.js';
 import { endChildren, startChild } from '../support/child.js';
 import { timeAuthority, type TimeAuthority } from '../support/time-authority.js';
 import { startWitness } from '../support/witness.js';
@@ -35,6 +37,7 @@ import { bytesOf, json, packAgain, put, unpack, type Contents } from './damaging
 import { packedCase } from './packed-case.js';
 
 jest.setTimeout(120_000);
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const VERIFY = fileURLToPath(new URL('../../apps/verify/src/main.ts', import.meta.url));
 
 /** A log that an authority stamps and a witness cosigns, whose key was changed; and what can be done to packs of it. */
@@ -123,7 +126,10 @@ describe('a log of which others speak', () => {
       const child = startChild(VERIFY, { args: [file, '--key', of.vkey, ...args] });
       return (await child.exit).code;
     };
-    expect(await run('--key', cosigner.vkey, '--tsa-roots', tsa.rootsFile)).toBe(0);
+    const list = join(of.folder, 'revoked.crl');
+    await writeFile(list, await tsa.revoked());
+    expect(await run('--key', cosigner.vkey, '--tsa-roots', tsa.rootsFile, '--tsa-revoked', list)).toBe(0);
+    expect(await run('--tsa-roots', tsa.rootsFile, '--tsa-revoked', tsa.rootsFile)).toBe(64);
     expect(await run('--witness', witness.key.vkey, '--witnesses-needed', '1')).toBe(20);
     expect(await run('--witness', witness.key.vkey, '--witnesses-needed', '2')).toBe(64);
   });
@@ -152,6 +158,13 @@ describe('a log of which others speak', () => {
     expect(dropped.findings).toMatchObject([{ kind: 'untrusted', what: '0 of your witnesses cosigned; you need 1' }]);
   });
 
+  it('says whether the certificates behind its stamps were looked for among the revoked', async () => {
+    expect((await verify(whole)).notChecked.join('\n')).toContain('certificates behind 3 time-stamps were revoked');
+    const told = await verify(whole, { tsaRevoked: [await tsa.revoked()] });
+    expect(told.notChecked.join('\n')).not.toContain('were revoked');
+    expect(told.checked.join('\n')).toContain('None of their certificates was revoked, by lists of');
+  });
+
   it('warns where nobody said whose stamps are to be believed', async () => {
     const report = await verifyPack(bytesOf(whole), { keys: [of.vkey] });
     expect(report).toMatchObject({
@@ -176,10 +189,10 @@ describe('a log of which others speak', () => {
     });
   });
 
-  const reseal = async (damage: (contents: Contents) => Promise<void> | void) => {
+  const damaged = async (damage: Damage[1]): Promise<Buffer> => {
     const contents = await unpack(whole);
     await damage(contents);
-    return verify(await packAgain(contents, key));
+    return packAgain(contents, key);
   };
   const stamps = ({ files }: Contents) => Object.keys(files).filter((name) => name.endsWith('.tsr'));
   const noteOf = (name: string) => name.replace('.tsr', '.note');
@@ -290,9 +303,53 @@ describe('a log of which others speak', () => {
     ],
   ];
   it.each(damages)('shows %s', async (_, damage, kind, exit) => {
-    const report = await reseal(damage);
+    const report = await verify(await damaged(damage));
     expect(report.findings.map((finding) => finding.kind)).toContain(kind);
     expect(report.exit).toBe(exit);
+  });
+
+  it('is checked by the page with the same, and so is what was damaged', async () => {
+    const [page, zip, list] = ['verify.html', 'page.zip', 'page.crl'].map((name) => join(of.folder, name));
+    const revoked = await tsa.revoked();
+    await writeFile(page, await verifierPage(PROJECT));
+    await writeFile(zip, whole);
+    await writeFile(list, revoked);
+    const browser = await launchBrowser();
+    try {
+      const { page: tab, context, complaints } = await visit(browser, pathToFileURL(page).href);
+      await context.setOffline(true);
+      await tab.goto(pathToFileURL(page).href);
+      const says = async (verdict: string, why = '') => {
+        await tab.locator('button').click();
+        await tab.locator('#report', { hasText: verdict }).filter({ hasText: why }).waitFor();
+        return JSON.parse((await tab.locator('#report').getAttribute('data-report')) ?? 'null') as unknown;
+      };
+      await tab.locator('#pack').setInputFiles(zip);
+      await tab.locator('#keys').fill(`${of.vkey}\n${cosigner.vkey}`);
+      await says('VERIFIED, WITH WARNINGS', 'give the roots');
+      await tab.locator('#tsa-roots').setInputFiles(tsa.rootsFile);
+      await tab.locator('#tsa-revoked').setInputFiles(list);
+      const report = await verify(whole, { tsaRevoked: [revoked], derived: true });
+      expect(report.checked.join()).toContain('None of their certificates was revoked');
+      expect(await says('COMPLETE')).toStrictEqual(report);
+      for (const [what, damage, , exit] of damages) {
+        const buffer = await damaged(damage);
+        await tab.locator('#pack').setInputFiles({ name: `${what}.zip`, mimeType: 'application/zip', buffer });
+        expect(await says(`${what}.zip: exit code ${exit}`)).toStrictEqual(
+          await verify(buffer, { tsaRevoked: [revoked], derived: true }),
+        );
+      }
+      await tab.locator('#pack').setInputFiles(zip);
+      await tab.locator('#witnesses').fill(witness.key.vkey);
+      await says('DAMAGED (20, untrusted)', '0 of your witnesses cosigned; you need 1');
+      await tab.locator('#witnesses-needed').fill('0');
+      await says('COMPLETE');
+      await tab.locator('#witnesses-needed').fill('two');
+      await says('It could not be checked', 'How many witnesses are needed is a number');
+      expect(complaints).toStrictEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 
   it('shows stamps that are not named, and stamps that were left out', async () => {

@@ -146,6 +146,8 @@ describe('a pack', () => {
       expect(types).toContain(`case-investigation:${type}`);
     expect(types).toContain('uco-observable:Device');
     expect(types).toContain('uco-identity:Person');
+    // UCO's shapes want a name for each thing, those within others too.
+    expect(unnamedIn(uco['@graph'])).toStrictEqual([]);
     for (const secret of ['Whitlock', 'F5-77'])
       expect(text + files['case-uco.jsonld'].toString()).not.toContain(secret);
     expect(checked).toContain('case-uco.jsonld says what the entries say.');
@@ -199,7 +201,7 @@ describe('the page that verifies', () => {
       await tab.locator('#no-time-stamp').check();
       for (const [zip, verdict] of [
         [good, /COMPLETE/],
-        [damaged, /DAMAGED \(10\)/],
+        [damaged, /DAMAGED \(10, altered\)/],
       ] as const) {
         await tab.locator('#pack').setInputFiles(zip);
         await tab.locator('button').click();
@@ -223,6 +225,12 @@ describe('the page that verifies', () => {
     }
   });
 });
+
+function unnamedIn(json: unknown): readonly unknown[] {
+  if (typeof json !== 'object' || json === null || '@value' in json) return [];
+  const unnamed = '@type' in json && !('@id' in json) ? [json] : [];
+  return [...unnamed, ...Object.values(json).flatMap(unnamedIn)];
+}
 
 const said = (disclosure: string) => Buffer.from(disclosure, 'base64url').toString();
 const unsaid = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -557,6 +565,46 @@ describe('a receipt', () => {
 
   it('counts for nothing under another key', async () =>
     expect(await checked({}, [of.vkey])).toMatchObject({ exit: 20 }));
+
+  it('is checked by the program, against a pack or against its proof alone', async () => {
+    const { events } = await unpack(whole);
+    const { event } = events[ab1({ events, files: {} }) + 5];
+    const { stream, revision, id } = event as typeof event & { id: string };
+    const file = async (name: string, text: string | Buffer) => {
+      await writeFile(join(of.folder, name), text);
+      return join(of.folder, name);
+    };
+    const pack = await file('receipts.zip', whole);
+    const good = await file('good.receipt', await receiptOf({ stream, revision, id, hash: eventHash(event as never) }));
+    const deleted = await file('deleted.receipt', await receiptOf({ revision: 99 }));
+    const proof = await file('event.tlog-proof', (await of.sealedLog.proofOf(id)) ?? '');
+    const otherProof = await file(
+      'other.tlog-proof',
+      (await of.sealedLog.proofOf(events[0].event['id'] as string)) ?? '',
+    );
+    const key = ['--key', of.vkey, '--receipt-key', verifierKey(of.other).vkey];
+    const run = async (...args: string[]) => {
+      const child = startChild(VERIFY, { args });
+      return [(await child.exit).code, child.output] as const;
+    };
+    const accept = [pack, ...key, '--accept', 'no-time-stamp'];
+    expect(await run(...accept, '--receipt', good)).toStrictEqual([0, expect.stringContaining('is in the log')]);
+    expect(await run(...accept, '--receipt', good, '--receipt', deleted)).toStrictEqual([
+      12,
+      expect.stringMatching(/DAMAGED \(12, not in the log\)[^]*provably deleted/),
+    ]);
+    expect(await run('--receipt', good, '--proof', proof, ...key)).toStrictEqual([
+      0,
+      expect.stringMatching(/leaf \d+ of/),
+    ]);
+    expect(await run('--receipt', good, '--proof', otherProof, ...key)).toStrictEqual([
+      12,
+      expect.stringContaining('the proof is of another event'),
+    ]);
+    expect(await run('--receipt', good, '--proof', proof, '--key', of.vkey)).toStrictEqual([20, expect.anything()]);
+    expect(await run('--receipt', good, '--proof', pack, ...key)).toStrictEqual([20, expect.anything()]);
+    expect(await run('--proof', proof, ...key)).toStrictEqual([64, expect.anything()]);
+  });
 });
 
 describe('damage to the log itself', () => {

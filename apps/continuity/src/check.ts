@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Signer } from '#integrity';
+import { counted, type Signer } from '#integrity';
 import { checkEverything } from '#jobs';
 import { migrateReadModels, startProjectors } from '#read-models';
 import { migrateSealedLog, SealedLog, signingKeyFrom, startSealer } from '#sealer';
@@ -27,7 +27,9 @@ onTheDatabase(async (config, url) => {
       { ledger, url, ledgerUrl, database: pool, signingKey, roots },
       false,
     );
-    console.log(`${events} events, ${entries} entries and ${checkpoints} checkpoints of the sealed log`);
+    console.log(
+      `${counted(events, 'event')}, ${counted(entries, 'entry', 'entries')} and ${counted(checkpoints, 'checkpoint')} of the sealed log`,
+    );
     for (const difference of differences) console.log(`DIFFERS: ${difference}`);
     console.log(differences.length === 0 ? 'Nothing differs.' : 'Something differs.');
     process.exitCode = differences.length === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import { counted } from '#integrity';
 import { migrateReadModels, rebuild } from '#read-models';
 import { onTheDatabase } from './on-the-database.js';
 import { openLedger } from './open-ledger.js';
@@ -8,7 +9,7 @@ onTheDatabase(async (config, url) => {
   try {
     await migrateReadModels(url);
     const { events, milliseconds } = await rebuild({ ledger, url, ledgerUrl });
-    console.log(`Rebuilt every read model from ${events} events in ${Math.round(milliseconds)} ms`);
+    console.log(`Rebuilt every read model from ${counted(events, 'event')} in ${Math.round(milliseconds)} ms`);
   } finally {
     await ledger.close();
   }

@@ -78,7 +78,7 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       const { authorities, authorityRoots: roots, witnesses } = config;
       const attesting = { url, log, cosigner, authorities, roots, witnesses };
       const { attest } = started.keep('attesting', startAttesting(attesting), (a) => a.stop());
-      const checking = { ledger, url, ledgerUrl, signingKey, sealer, log };
+      const checking = { ledger, url, ledgerUrl, signingKey, cosigner, sealer, log };
       const checker = startChecker({ ...checking, roots: authorities.length > 0 ? roots : undefined });
       started.keep('checker', checker, (c) => c.close());
       const packWorker = await startPackWorker({

@@ -1,4 +1,5 @@
-import { attempt, parseVerifierKey, type VerifyOptions } from '#integrity';
+import { type VerifyOptions } from '#integrity';
+import { optionsFrom, WARNINGS } from '../src/held.js';
 import { told } from '../src/verdict.js';
 import { verifyFile } from './verify-file.js';
 
@@ -28,14 +29,15 @@ document.addEventListener('drop', (event) => {
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  void check().catch((error: unknown) => show('It could not be checked', String(error), []));
+  void check().catch((error: unknown) =>
+    show('It could not be checked', error instanceof Error ? error.message : String(error), []),
+  );
 });
 
 async function check(): Promise<void> {
   const [file] = pack.files ?? [];
   if (!file) return show('It could not be checked', 'Choose a pack: a ZIP file.', []);
-  const faulty = [...keys(), ...keys('receipt-keys')].find((key) => !isKey(key));
-  if (faulty !== undefined) return show('It could not be checked', `${faulty} is not a verifier key.`, []);
+  const held = await options();
   if (!(await hasEd25519()))
     return show(
       'It could not be checked',
@@ -44,7 +46,7 @@ async function check(): Promise<void> {
     );
   report.textContent = 'Checking';
   report.hidden = false;
-  const found = await verifyFile(file, await options());
+  const found = await verifyFile(file, held);
   const { verdict, parts } = told(found);
   show(
     `${file.name}: exit code ${found.exit}`,
@@ -56,21 +58,23 @@ async function check(): Promise<void> {
 }
 
 async function options(): Promise<VerifyOptions> {
-  const accept = (['no-time-stamp', 'key-in-pack'] as const).filter((id) => byId(id, HTMLInputElement).checked);
-  const known = await textsOf('known');
-  const [receipts, receiptKeys] = [await textsOf('receipts'), keys('receipt-keys')];
-  return { accept, known, receipts, receiptKeys, derived: true, ...(keys().length > 0 ? { keys: keys() } : {}) };
+  const { value: needed } = byId('witnesses-needed', HTMLInputElement);
+  return optionsFrom({
+    ...{ keys: linesOf('keys'), receiptKeys: linesOf('receipt-keys'), witnesses: linesOf('witnesses') },
+    ...{ known: await textsOf('known'), receipts: await textsOf('receipts'), tsaRoots: await textsOf('tsa-roots') },
+    tsaRevoked: await Promise.all(filesOf('tsa-revoked').map(async (file) => new Uint8Array(await file.arrayBuffer()))),
+    witnessesNeeded: needed.trim() === '' ? undefined : needed,
+    accept: WARNINGS.filter((warning) => byId(warning, HTMLInputElement).checked),
+  });
 }
 
-const keys = (id = 'keys'): readonly string[] =>
+const linesOf = (id: string): readonly string[] =>
   byId(id, HTMLTextAreaElement)
     .value.split('\n')
-    .map((key) => key.trim())
+    .map((line) => line.trim())
     .filter(Boolean);
-const textsOf = (id: string): Promise<string[]> =>
-  Promise.all([...(byId(id, HTMLInputElement).files ?? [])].map((file) => file.text()));
-
-const isKey = (vkey: string): boolean => attempt(() => parseVerifierKey(vkey)) !== undefined;
+const filesOf = (id: string): readonly File[] => [...(byId(id, HTMLInputElement).files ?? [])];
+const textsOf = (id: string): Promise<string[]> => Promise.all(filesOf(id).map((file) => file.text()));
 
 /** Missing in browsers of before 2025, and in any on a page that came over plain HTTP. */
 const hasEd25519 = async (): Promise<boolean> =>

@@ -1,33 +1,23 @@
 import { open, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import {
-  attempt,
-  parseCosignerKey,
-  parseVerifierKey,
-  rootsFromPem,
-  verifyPack,
-  verifyReceipt,
-  type Bytes,
-  type Report,
-  type VerifyOptions,
-} from '#integrity';
+import { verifyPack, verifyReceipt, type Bytes, type Report, type VerifyOptions } from '#integrity';
+import { optionsFrom, WARNINGS } from './held.js';
 import { told } from './verdict.js';
 
-const USAGE = `continuity-verify PACK.zip [--key VKEY]... [--known CHECKPOINT_FILE]... [--tsa-roots FILE.pem]
-    [--witness VKEY]... [--witnesses-needed N] [--receipt FILE]... [--receipt-key VKEY]...
+const USAGE = `continuity-verify PACK.zip [--key VKEY]... [--known CHECKPOINT_FILE]... [--tsa-roots FILE.pem]...
+    [--tsa-revoked FILE.crl]... [--witness VKEY]... [--witnesses-needed N] [--receipt FILE]... [--receipt-key VKEY]...
     [--accept no-time-stamp,key-in-pack,stamps-unchecked] [--json]
 continuity-verify --receipt FILE --proof FILE --key VKEY --receipt-key VKEY [--json]
 
 Checks a disclosure pack, offline. --key is the log's key as it was given to you by another way than the pack: Ed25519, one of
 those that it has had, or ML-DSA-44; --known a checkpoint that you were shown before; --tsa-roots certificates of the authorities
-whose time-stamps you believe; --witness the key of a witness that has to have cosigned, all of them unless --witnesses-needed
+whose time-stamps you believe, and --tsa-revoked their newest lists of revoked certificates; --witness the key of a witness that has to have cosigned, all of them unless --witnesses-needed
 says how many; --receipt what you were given when you acted, and --receipt-key the key of receipts; --accept passes over a
 warning that you have taken note of.
 
 Exit code: 0 complete; 1 authentic, completeness not shown; 2 warnings; 10 altered; 11 missing or reordered; 12 not in the log;
 13 forked log; 14 incomplete; 20 untrusted; 21 a time-stamp is wrong; 30 malformed; 64 usage; 70 it could not be checked.
 `;
-const WARNINGS = ['no-time-stamp', 'key-in-pack', 'stamps-unchecked'] as const;
 
 /** @returns the exit code. */
 async function main(): Promise<number> {
@@ -81,7 +71,8 @@ async function asked(): Promise<Asked | AskedOfReceipt | undefined> {
     receipt: many,
     'receipt-key': many,
     proof: one,
-    'tsa-roots': one,
+    'tsa-roots': many,
+    'tsa-revoked': many,
     witness: many,
     'witnesses-needed': one,
     accept: one,
@@ -89,56 +80,32 @@ async function asked(): Promise<Asked | AskedOfReceipt | undefined> {
   } as const;
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const accept = WARNINGS.filter((warning) => values.accept?.split(',').includes(warning));
-    const isKnown = (values.accept ?? '').split(',').filter(Boolean).length === accept.length;
+    const wanted = (values.accept ?? '').split(',').filter(Boolean);
+    const accept = WARNINGS.filter((warning) => wanted.includes(warning));
     const [pack, ...more] = positionals;
-    const texts = (files: readonly string[] = []) => Promise.all(files.map((file) => readFile(file, 'utf8')));
-    const receiptKeys = values['receipt-key'] ?? [];
-    receiptKeys.forEach(parseVerifierKey);
-    const receipts = await texts(values.receipt);
+    const files = <T>(names: readonly string[] = [], read: (name: string) => Promise<T>) =>
+      Promise.all(names.map(read));
+    const text = (name: string) => readFile(name, 'utf8');
+    const verify = optionsFrom({
+      ...{ keys: values.key ?? [], receiptKeys: values['receipt-key'] ?? [], witnesses: values.witness ?? [], accept },
+      ...{ known: await files(values.known, text), receipts: await files(values.receipt, text) },
+      tsaRoots: await files(values['tsa-roots'], text),
+      tsaRevoked: await files(values['tsa-revoked'], (name) => readFile(name)),
+      witnessesNeeded: values['witnesses-needed'],
+    });
+    const json = values.json ?? false;
     if (values.proof !== undefined) {
-      const [receipt, ...others] = receipts;
+      const [receipt, ...others] = verify.receipts ?? [];
       if (receipt === undefined || others.length > 0 || pack !== undefined) return undefined;
-      const proof = await readFile(values.proof, 'utf8');
-      return { json: values.json ?? false, receipt, proof, keys: values.key ?? [], receiptKeys };
+      const { keys = [], receiptKeys = [] } = verify;
+      return { json, receipt, proof: await text(values.proof), keys, receiptKeys };
     }
-    if (pack === undefined || more.length > 0 || !isKnown) return undefined;
-    const known = await texts(values.known);
-    const verify = { known, accept, receipts, receiptKeys, derived: true, ...(await trustOf(values)) };
-    return { pack, json: values.json ?? false, verify };
+    if (pack === undefined || more.length > 0 || wanted.length !== accept.length) return undefined;
+    return { pack, json, verify };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return undefined;
   }
-}
-
-/** Whom the reader believes. @throws Error for what cannot be understood. */
-async function trustOf(values: {
-  readonly key?: string[];
-  readonly witness?: string[];
-  readonly 'witnesses-needed'?: string;
-  readonly 'tsa-roots'?: string;
-}): Promise<VerifyOptions> {
-  const keys: string[] = [];
-  let cosigner: string | undefined;
-  for (const vkey of values.key ?? []) {
-    if (attempt(() => parseVerifierKey(vkey))) keys.push(vkey);
-    else if (parseCosignerKey(vkey).kind === 'ml-dsa-44' && cosigner === undefined) cosigner = vkey;
-    else throw new Error(`${vkey} is not the key of a log`);
-  }
-  const { witness: witnesses = [], 'witnesses-needed': needed = String(witnesses.length) } = values;
-  witnesses.forEach(parseCosignerKey);
-  const witnessesNeeded = Number(needed);
-  if (!Number.isInteger(witnessesNeeded) || witnessesNeeded < 0 || witnessesNeeded > witnesses.length)
-    throw new Error('--witnesses-needed is a number, at most that of the witnesses given');
-  const tsaRoots = values['tsa-roots'] === undefined ? undefined : await readFile(values['tsa-roots'], 'utf8');
-  if (tsaRoots !== undefined) rootsFromPem(tsaRoots);
-  return {
-    ...(keys.length > 0 ? { keys } : {}),
-    ...(cosigner === undefined ? {} : { cosigner }),
-    ...(tsaRoots === undefined ? {} : { tsaRoots }),
-    ...{ witnesses, witnessesNeeded },
-  };
 }
 
 function printed(report: Report): string {

@@ -188,6 +188,7 @@ export class StoryIntegrity implements Integrity {
       checks: [{ askedBy: null, askedAt: at, endedAt: at, result, fault: null }],
       sealer: {
         vkey: 'localhost/continuity+c74f20a3+AfDq2w',
+        cosigner: `localhost/continuity+5f3c1a90+${'BzLm4T'.repeat(290)}`,
         refusal: 'Not sealed: revision 3 of a stream is missing',
       },
       checkpoint: { size: 1300, note: '', position: 1200, sealedAt: at },

@@ -22,7 +22,8 @@ export class IntegrityController {
     const frame = await this.pages.frame(request);
     const state = await this.integrity.state();
     const keys = [
-      ...(state.sealer ? [{ of: 'sealed log', vkey: state.sealer.vkey }] : []),
+      ...(state.sealer ? [{ of: 'sealed log (Ed25519)', vkey: state.sealer.vkey }] : []),
+      ...(state.sealer?.cosigner ? [{ of: 'sealed log (ML-DSA-44)', vkey: state.sealer.cosigner, isLong: true }] : []),
       { of: 'receipts', vkey: state.receiptKey },
     ];
     return this.pages.show('integrity', frame, {

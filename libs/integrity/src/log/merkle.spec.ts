@@ -31,22 +31,13 @@ const hashes = (ranges: readonly Range[]) => ranges.map((range) => rangeHash(ran
 const tree = (size: number) => ({ size, root: treeHash(leaves.slice(0, size)) });
 
 describe('the Merkle tree of RFC 6962', () => {
-  it('has the roots of the test vectors of Certificate Transparency', () => {
-    const entries = [
-      '',
-      '00',
-      '10',
-      '2021',
-      '3031',
-      '40414243',
-      '5051525354555657',
-      '606162636465666768696a6b6c6d6e6f',
-    ];
-    const hashed = entries.map((entry) => leafHash(Buffer.from(entry, 'hex')));
-    const roots = hashed.map((_, i) =>
-      rangeHash([0, i + 1], ({ level, index }) => treeHash(hashed.slice(index * 2 ** level, (index + 1) * 2 ** level))),
-    );
-    expect([EMPTY_ROOT, ...roots].map((root) => root.toString('hex'))).toStrictEqual([
+  describe('has of the test vectors of Certificate Transparency (github.com/transparency-dev/merkle, testonly/reference.go)', () => {
+    const inputs = '/00/10/2021/3031/40414243/5051525354555657/606162636465666768696a6b6c6d6e6f'.split('/');
+    const hashed = inputs.map((input) => leafHash(Buffer.from(input, 'hex')));
+    const within = ({ level, index }: Subtree) => treeHash(hashed.slice(index * 2 ** level, (index + 1) * 2 ** level));
+    const hex = (ranges: readonly Range[]) => ranges.map((range) => rangeHash(range, within).toString('hex'));
+    const bytes = (proof: readonly string[]) => proof.map((one) => Buffer.from(one, 'hex'));
+    const roots = [
       'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
       '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
       'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
@@ -56,7 +47,45 @@ describe('the Merkle tree of RFC 6962', () => {
       '76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef',
       'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c',
       '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
-    ]);
+    ];
+    const at = (size: number) => ({ size, root: Buffer.from(roots[size], 'hex') });
+    const [LEFT, PAIR, FOUR] = [
+      '96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7',
+      '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+      '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
+    ];
+    const [FIFTH, FIFTH_PAIR, SEVENTH, LAST_PAIR] = [
+      'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
+      '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
+      'b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f',
+      'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
+    ];
+
+    it('the roots', () =>
+      expect([EMPTY_ROOT.toString('hex'), ...hashed.flatMap((_, i) => hex([[0, i + 1]]))]).toStrictEqual(roots));
+
+    it.each<[leaf: number, size: number, path: readonly string[]]>([
+      [0, 1, []],
+      [0, 8, [LEFT, PAIR, FOUR]],
+      [5, 8, [FIFTH, LAST_PAIR, roots[4]]],
+      [2, 3, [roots[2]]],
+      [1, 5, [roots[1], PAIR, FIFTH]],
+    ])('the audit path of leaf %d among %d', (index, size, path) => {
+      expect(hex(inclusionRanges(index, size))).toStrictEqual(path);
+      expect(verifyInclusion({ index, hash: hashed[index] }, at(size), bytes(path))).toBe(true);
+    });
+
+    it.each<[old: number, size: number, proof: readonly string[]]>([
+      [1, 1, []],
+      [1, 8, [LEFT, PAIR, FOUR]],
+      [2, 5, [PAIR, FIFTH]],
+      [2, 8, [PAIR, FOUR]],
+      [6, 7, [FIFTH_PAIR, SEVENTH, roots[4]]],
+      [6, 8, [FIFTH_PAIR, LAST_PAIR, roots[4]]],
+    ])('the consistency proof from %d to %d', (old, size, proof) => {
+      expect(hex(consistencyRanges(old, size))).toStrictEqual(proof);
+      expect(verifyConsistency(at(old), at(size), bytes(proof))).toBe(true);
+    });
   });
 
   it('proves as the examples of RFC 6962 section 2.1.3 do', () => {

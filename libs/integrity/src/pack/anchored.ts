@@ -2,7 +2,9 @@ import { anchorEntry, encodeEntry } from '../log/entry.js';
 import { type Checkpoint } from '../log/checkpoint.js';
 import { verifyConsistency } from '../log/merkle.js';
 import { type LogKeys } from '../log/rotation.js';
-import { BadStamp, openStamp, type Stamp, type TrustedRoots } from '../time/stamp.js';
+import { BadStamp } from '../time/bad-stamp.js';
+import { type RevocationLists } from '../time/revocation.js';
+import { openStamp, type Stamp, type TrustedRoots } from '../time/stamp.js';
 import { anchorFiles, entryIn, type PackedAnchor } from './attested-files.js';
 import { type Finding } from './findings.js';
 
@@ -17,10 +19,8 @@ export interface Placed {
 }
 
 /** A stamp that is good, and where the log has it. */
-export interface Anchored {
+export interface Anchored extends Pick<Stamp, 'stampedAt' | 'by' | 'notRevokedAt'> {
   readonly size: number;
-  readonly stampedAt: number;
-  readonly by: string;
   readonly leaf: number | undefined;
 }
 
@@ -31,7 +31,12 @@ export interface Anchored {
 export async function checkAnchors(
   anchors: readonly PackedAnchor[],
   files: (anchor: PackedAnchor) => Promise<{ readonly note: string; readonly reply: Buffer }>,
-  { keys, now, roots }: { keys: LogKeys; now: Checkpoint | undefined; roots: TrustedRoots | undefined },
+  {
+    keys,
+    now,
+    roots,
+    revoked,
+  }: { keys: LogKeys; now: Checkpoint | undefined; roots: TrustedRoots | undefined; revoked: RevocationLists },
   found: (finding: Finding) => void,
 ): Promise<readonly Anchored[]> {
   const good: Anchored[] = [];
@@ -43,7 +48,7 @@ export async function checkAnchors(
       if (stamped.size !== anchor.size) throw new BadStamp(`It stamps the checkpoint at ${stamped.size} leaves`);
       if (now && !verifyConsistency(stamped, now, anchor.proof))
         found({ kind: 'forked log', what: `what was stamped at ${stamped.size} leaves is not part of this log`, file });
-      const stamp = await openStamp(reply, note, roots);
+      const stamp = await openStamp(reply, note, roots, revoked);
       good.push({ ...stamp, size: anchor.size, leaf: leafOf(anchor, stamp, { note, reply }) });
     } catch (error) {
       if (!(error instanceof Error)) throw error;

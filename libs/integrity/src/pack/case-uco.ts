@@ -13,7 +13,6 @@ const CONTEXT = {
   'uco-observable': 'https://ontology.unifiedcyberontology.org/uco/observable/',
   'uco-tool': 'https://ontology.unifiedcyberontology.org/uco/tool/',
   'uco-types': 'https://ontology.unifiedcyberontology.org/uco/types/',
-  'uco-vocabulary': 'https://ontology.unifiedcyberontology.org/uco/vocabulary/',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 };
 
@@ -157,13 +156,22 @@ export class CaseUco {
       this.#makers.set(maker, { '@id': maker, '@type': 'uco-identity:Organization', 'uco-core:name': make });
     const facets: JsonObject[] = [
       {
+        '@id': node('device-facet', id),
         '@type': 'uco-observable:DeviceFacet',
         ...(kind === undefined ? {} : { 'uco-observable:deviceType': kind }),
         ...(maker === undefined ? {} : { 'uco-observable:manufacturer': link(maker) }),
         ...(model === undefined ? {} : { 'uco-observable:model': model }),
         ...(serial === undefined ? {} : { 'uco-observable:serialNumber': serial }),
       },
-      ...(imei === undefined ? [] : [{ '@type': 'uco-observable:MobileDeviceFacet', 'uco-observable:IMEI': imei }]),
+      ...(imei === undefined
+        ? []
+        : [
+            {
+              '@id': node('mobile-device-facet', id),
+              '@type': 'uco-observable:MobileDeviceFacet',
+              'uco-observable:IMEI': imei,
+            },
+          ]),
     ];
     return [
       {
@@ -185,12 +193,14 @@ function imageOf(eventId: string, shown: ReadonlyMap<string, Json>): JsonObject 
     '@type': 'uco-observable:Image',
     'uco-core:hasFacet': [
       {
+        '@id': node('content-data-facet', eventId),
         '@type': 'uco-observable:ContentDataFacet',
         ...(bytes === undefined ? {} : { 'uco-observable:sizeInBytes': bytes }),
         'uco-observable:hash': [
           {
+            '@id': node('hash', eventId),
             '@type': 'uco-types:Hash',
-            'uco-types:hashMethod': { '@type': 'uco-vocabulary:HashNameVocab', '@value': 'SHA256' },
+            'uco-types:hashMethod': 'SHA256',
             'uco-types:hashValue': { '@type': 'xsd:hexBinary', '@value': sha256 },
           },
         ],

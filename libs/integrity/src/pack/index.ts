@@ -18,7 +18,7 @@ export {
 export { anchorFiles, encodeAnchors, encodeKeys, type KeysFile, type PackedAnchor } from './attested-files.js';
 export { encodeEarlier, encodeHeads, type Earlier } from './heads-file.js';
 export { readme } from './readme.js';
-export { inWords, type Finding, type Report } from './findings.js';
+export { CODES, inWords, type Finding, type Report } from './findings.js';
 export { verifyReceipt } from './receipts.js';
 export { type VerifyOptions } from './trust.js';
 export { verifyPack } from './verify.js';

@@ -20,6 +20,8 @@ export interface VerifyOptions extends HeldReceipts {
   readonly cosigner?: string;
   /** Certificates in PEM of the authorities whose time-stamps the reader believes. */
   readonly tsaRoots?: string;
+  /** Lists of revoked certificates (CRL, DER or PEM) of those authorities, the newer the better. */
+  readonly tsaRevoked?: readonly Uint8Array[];
   /** Verifier keys of witnesses, and how many of them have to have cosigned; all unless told. */
   readonly witnesses?: readonly string[];
   readonly witnessesNeeded?: number;
@@ -110,14 +112,21 @@ export function sayTimes(events: readonly Placed[], anchors: readonly Anchored[]
   const last = anchors.at(-1);
   if (!last) return;
   const { outside, first, open } = placeInTime(events, anchors);
+  const told = anchors.flatMap(({ notRevokedAt }) => notRevokedAt ?? []);
+  const asOf = told.length === anchors.length ? Math.min(...told) : undefined;
+  if (asOf === undefined)
+    on.notChecked.push(
+      `Whether certificates behind ${counted(anchors.length - told.length, 'time-stamp')} were revoked, by a theft of their keys for example: for that, give the authorities’ newest lists of revoked certificates.`,
+    );
   if (first)
     on.tell(
       'warning',
-      `${counted(outside, 'event')} said to be recorded outside the time-stamps around, the first at leaf ${first.leaf}: ${new Date(first.recordedAt).toISOString()}`,
+      `${counted(outside, 'event')} said to be recorded outside the time-stamps around, the first at leaf ${first.leaf}: ${iso(first.recordedAt)}`,
       'events.jsonl',
     );
   on.checked.push(
-    `${counted(anchors.length, 'time-stamp')}, the last of ${last.by}: ${counted(last.size, 'leaf', 'leaves')} of the log were there at ${new Date(last.stampedAt).toISOString()}.`,
+    `${counted(anchors.length, 'time-stamp')}, the last of ${last.by}: ${counted(last.size, 'leaf', 'leaves')} of the log were there at ${iso(last.stampedAt)}.`,
+    ...(asOf === undefined ? [] : [`None of their certificates was revoked, by lists of ${iso(asOf)} or later.`]),
     ...(open > 0
       ? [`After the last time-stamp came ${counted(open, 'event')}: of those the times are the log’s own.`]
       : []),
@@ -141,3 +150,5 @@ function isShown(rotation: Rotation, entries: readonly ShownEntry[], size: numbe
     )
   );
 }
+
+const iso = (ms: number): string => new Date(ms).toISOString();

@@ -7,6 +7,7 @@ import { verifyCaseRange, type Head } from '../log/heads.js';
 import { leafText, rootOfMultiproof, verifyConsistency } from '../log/merkle.js';
 import { openNote } from '../log/note.js';
 import { type LogKeys } from '../log/rotation.js';
+import { revocationListsFrom } from '../time/revocation.js';
 import { rootsFromPem, type TrustedRoots } from '../time/stamp.js';
 import { counted } from '../words.js';
 import { checkAnchors, type Anchored } from './anchored.js';
@@ -280,7 +281,7 @@ class Verification implements Telling {
     const named = anchors.flatMap((anchor) => Object.values(anchorFiles(anchor)));
     if (named.length !== [...this.#files.keys()].filter(isAnchorFile).length)
       throw new NotAPack('anchors.json names other time-stamps than are there');
-    const { tsaRoots } = this.options;
+    const { tsaRoots, tsaRevoked = [] } = this.options;
     const roots: TrustedRoots | undefined = tsaRoots === undefined ? undefined : rootsFromPem(tsaRoots);
     const good = await checkAnchors(
       anchors,
@@ -288,7 +289,7 @@ class Verification implements Telling {
         note: await wholeText(this.zip, this.#file(anchorFiles(anchor).note), SMALL),
         reply: await wholeBytes(this.zip, this.#file(anchorFiles(anchor).reply), SMALL),
       }),
-      { keys, now, roots },
+      { keys, now, roots, revoked: tsaRevoked.flatMap(revocationListsFrom) },
       (finding) => this.findings.push(finding),
     );
     if (anchors.length === 0)

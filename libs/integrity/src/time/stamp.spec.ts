@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { timeAuthority, type TimeAuthority } from '../../../../test/support/time-authority.js';
-import { BadStamp, openReply, openStamp, rootsFromPem, stampRequest, type TrustedRoots } from './stamp.js';
+import { BadStamp } from './bad-stamp.js';
+import { revocationListsFrom } from './revocation.js';
+import { openReply, openStamp, rootsFromPem, stampRequest, type TrustedRoots } from './stamp.js';
 
 jest.setTimeout(60_000);
 
@@ -81,6 +83,49 @@ describe('a time-stamp of a real authority', () => {
     expect(await opened(await tsa.forge(reply, old))).toContain('was not valid at');
     const archived = await tsa.forge(reply, old, { at: '20200601120000Z' });
     expect(await opened(archived)).toMatchObject({ stampedAt: Date.UTC(2020, 5, 1, 12) });
+  });
+
+  describe('to a reader who has lists of revoked certificates', () => {
+    let other: TimeAuthority;
+    let theirs: TrustedRoots;
+    let archived: Buffer;
+    beforeAll(async () => {
+      other = await timeAuthority();
+      theirs = rootsFromPem(other.rootsPem);
+      archived = await other.forge(reply, other.signer, { at: '20200601120000Z' });
+    });
+    afterAll(() => other.close());
+    const openedBy = (list: Uint8Array, of = archived, who = theirs) =>
+      openStamp(of, note, who, revocationListsFrom(list)).then(
+        ({ notRevokedAt }) => notRevokedAt && Date.now() - notRevokedAt < 120_000,
+        (error: Error) => error.message,
+      );
+
+    it('is good as of a newer list, and of nothing known by an older one or by that of somebody else', async () => {
+      const pem = await other.revoked();
+      const der = Buffer.from(pem.toString().replace(/-----.*-----|\s/g, ''), 'base64');
+      expect([await openedBy(pem), await openedBy(der)]).toStrictEqual([true, true]);
+      expect(await openedBy(await other.revoked('20200501000000Z'))).toBeUndefined();
+      expect(await openedBy(await tsa.revoked())).toBeUndefined();
+      expect(await openedBy(pem, reply, roots)).toBeUndefined();
+      expect(() => revocationListsFrom(Buffer.from('nothing'))).toThrow('no list of revoked certificates');
+    });
+
+    it('stands when the authority only ended, is nothing after that, and nothing at all when its key may be stolen', async () => {
+      await other.revoke(other.signer, 'superseded');
+      const ended = await other.revoked();
+      expect(await openedBy(ended)).toBe(true);
+      expect(await openedBy(ended, await other.forge(reply, other.signer, { at: '20980601120000Z' }))).toContain(
+        'revoked',
+      );
+      for (const reason of [undefined, 'keyCompromise']) {
+        const signer = await other.issue('stamping');
+        const stamp = await other.forge(reply, signer, { at: '20200601120000Z' });
+        await other.revoke(signer, reason);
+        expect(await openedBy(await other.revoked(), stamp)).toContain('was revoked at');
+        expect(await openedBy(await other.revoked('20200501000000Z'), stamp)).toContain('was revoked at');
+      }
+    });
   });
 
   it('needs certificates in PEM as roots', () => {

@@ -16,11 +16,8 @@ import {
   TimeStampResp,
   TSTInfo,
 } from 'pkijs';
-
-/** A reply of a time-stamp authority that proves nothing, and why. */
-export class BadStamp extends Error {
-  override readonly name = 'BadStamp';
-}
+import { BadStamp } from './bad-stamp.js';
+import { notRevokedAsOf, type RevocationLists } from './revocation.js';
 
 /** What a good reply shows: this note existed at that moment, says that authority. */
 export interface Stamp {
@@ -30,6 +27,8 @@ export interface Stamp {
   readonly by: string;
   /** The first four bytes of the SHA-256 of its certificate, as a number: stands in the log. */
   readonly authority: number;
+  /** ms since 1970: nothing was known then of a revocation; undefined where no list of the reader's tells. */
+  readonly notRevokedAt?: number | undefined;
 }
 
 /** Certificates of those whose stamps a reader believes. */
@@ -105,9 +104,15 @@ export async function openReply(
  *
  * @param note what was stamped.
  * @param roots MUST be given for the stamp to be believed; without them anybody may have made it.
+ * @param lists of revoked certificates that the reader has; without them a stolen key of an authority goes unnoticed.
  * @throws BadStamp
  */
-export async function openStamp(reply: Uint8Array, note: string, roots: TrustedRoots | undefined): Promise<Stamp> {
+export async function openStamp(
+  reply: Uint8Array,
+  note: string,
+  roots: TrustedRoots | undefined,
+  lists: RevocationLists = [],
+): Promise<Stamp> {
   const { signed, info } = tokenOf(reply);
   const { hashAlgorithm, hashedMessage } = info.messageImprint;
   const imprint = await digestOf('SHA-256', bytesOf(note));
@@ -118,9 +123,10 @@ export async function openStamp(reply: Uint8Array, note: string, roots: TrustedR
   const at = info.genTime;
   if (at < signer.notBefore.value || at > signer.notAfter.value)
     throw new BadStamp(`The authority’s certificate was not valid at ${at.toISOString()}`);
-  await assertSigned(signed, note, roots);
+  const path = await assertSigned(signed, note, roots);
+  const notRevokedAt = roots && (await notRevokedAsOf(path, at, lists));
   const authority = (await digestOf('SHA-256', signer.toSchema().toBER())).readUInt32BE();
-  return { stampedAt: at.getTime(), by: nameOf(signer), authority };
+  return { stampedAt: at.getTime(), by: nameOf(signer), authority, notRevokedAt };
 }
 
 function tokenOf(reply: Uint8Array): { readonly signed: SignedData; readonly info: TSTInfo } {
@@ -178,7 +184,12 @@ function assertPurpose({ extensions }: Certificate): void {
     throw new BadStamp('The certificate of its signer is not for time-stamping only');
 }
 
-async function assertSigned(signed: SignedData, note: string, roots: TrustedRoots | undefined): Promise<void> {
+/** @returns the certificates from the signer to a root, where there are roots. */
+async function assertSigned(
+  signed: SignedData,
+  note: string,
+  roots: TrustedRoots | undefined,
+): Promise<readonly Certificate[]> {
   const trust = roots ? { checkChain: true, trustedCerts: [...roots] } : {};
   const verified = await signed
     .verify({ signer: 0, data: bytesOf(note), extendedMode: true, ...trust })
@@ -186,6 +197,7 @@ async function assertSigned(signed: SignedData, note: string, roots: TrustedRoot
       throw new BadStamp(error instanceof SignedDataVerifyError ? error.message : String(error));
     });
   if (!verified.signatureVerified) throw new BadStamp('Its signature is wrong');
+  return verified.certificatePath;
 }
 
 function nameOf({ subject }: Certificate): string {

@@ -1,4 +1,4 @@
-import { type Signer, type TrustedRoots } from '#integrity';
+import { counted, type Signer, type TrustedRoots } from '#integrity';
 import { type Ledger } from '#ledger';
 import { compareWithRebuild } from '#read-models';
 import { checkWholeLedger } from '#sealer';
@@ -38,7 +38,9 @@ export async function checkEverything(
   const sealed = await checkWholeLedger(ledger, database, signingKey, undefined, roots);
   const tables = await compareWithRebuild({ ledger, url, ledgerUrl, live });
   const unsealed =
-    live || sealed.unsealed === 0 ? [] : [`${sealed.unsealed} events are in the ledger and not in the sealed log`];
+    live || sealed.unsealed === 0
+      ? []
+      : [`in the ledger and not in the sealed log: ${counted(sealed.unsealed, 'event')}`];
   const { events, entries, checkpoints } = sealed;
   const differences = [
     ...sealed.differences.map(({ what, stream, revision, leaf }) =>
@@ -54,7 +56,7 @@ export async function checkEverything(
     ...unsealed,
     ...tables.map(
       ({ table, missing, surplus }) =>
-        `read model ${table}: ${missing} rows are missing, ${surplus} are not as a rebuild makes them`,
+        `read model ${table}: ${counted(missing, 'row')} missing, ${surplus} not as a rebuild makes them`,
     ),
   ];
   const milliseconds = Math.round(performance.now() - began);

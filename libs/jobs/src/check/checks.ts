@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { verifierKey, type Signer } from '#integrity';
+import { verifierKey, type Signer, type Cosigner } from '#integrity';
 import { migrateAt, pause } from '#ledger';
 import { type Sealer } from '#sealer';
 import { type JobLog } from '../custody-record/worker.js';
@@ -12,6 +12,7 @@ const STEPS = [
      id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, asked_by text, asked_at timestamptz NOT NULL DEFAULT now(),
      began_at timestamptz, ended_at timestamptz, result json, fault text);
    CREATE TABLE watch.sealer (vkey text PRIMARY KEY, refusal text, at timestamptz NOT NULL);`,
+  'ALTER TABLE watch.sealer ADD COLUMN cosigner text',
 ];
 /** One process checks at a time; the letters `checks` as a number. */
 const LEASE = '109270211586931';
@@ -32,6 +33,8 @@ export interface Check {
 /** What is known of the sealer, wherever it runs. */
 export interface SealerTold {
   readonly vkey: string;
+  /** Of the log's ML-DSA-44 key. */
+  readonly cosigner: string | null;
   readonly refusal: string | null;
 }
 
@@ -69,7 +72,7 @@ export class Checks {
 
   async sealer(): Promise<SealerTold | undefined> {
     const { rows } = await this.database.query<SealerTold>(
-      'SELECT vkey, refusal FROM watch.sealer ORDER BY at DESC LIMIT 1',
+      'SELECT vkey, cosigner, refusal FROM watch.sealer ORDER BY at DESC LIMIT 1',
     );
     return rows[0];
   }
@@ -77,6 +80,7 @@ export class Checks {
 
 export interface CheckerOptions extends Omit<CheckedParts, 'database' | 'signingKey'> {
   readonly signingKey: Signer;
+  readonly cosigner: Pick<Cosigner, 'vkey'>;
   readonly sealer: Pick<Sealer, 'lag'>;
   readonly log: JobLog;
 }
@@ -91,7 +95,7 @@ export function startChecker({ sealer, log, ...parts }: CheckerOptions): { close
       try {
         await client.connect();
         while (!stop.signal.aborted) {
-          await tellOfSealer(client, verifierKey(parts.signingKey).vkey, sealer);
+          await tellOfSealer(client, parts, sealer);
           const { rows } = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${LEASE}) AS held`);
           if (rows[0]?.held) await work(client, parts, log);
           await pause(LOOK_EVERY_MS, stop.signal);
@@ -113,11 +117,16 @@ export function startChecker({ sealer, log, ...parts }: CheckerOptions): { close
   };
 }
 
-const tellOfSealer = (client: pg.Client, vkey: string, sealer: Pick<Sealer, 'lag'>) =>
+const tellOfSealer = (
+  client: pg.Client,
+  { signingKey, cosigner }: Pick<CheckerOptions, 'signingKey' | 'cosigner'>,
+  sealer: Pick<Sealer, 'lag'>,
+) =>
   client.query(
-    `INSERT INTO watch.sealer VALUES ($1, $2, now()) ON CONFLICT (vkey) DO UPDATE SET refusal = EXCLUDED.refusal, at = now()
-     WHERE watch.sealer.refusal IS DISTINCT FROM EXCLUDED.refusal`,
-    [vkey, sealer.lag().refusal?.message ?? null],
+    `INSERT INTO watch.sealer (vkey, refusal, cosigner, at) VALUES ($1, $2, $3, now())
+     ON CONFLICT (vkey) DO UPDATE SET refusal = EXCLUDED.refusal, cosigner = EXCLUDED.cosigner, at = now()
+     WHERE (watch.sealer.refusal, watch.sealer.cosigner) IS DISTINCT FROM (EXCLUDED.refusal, EXCLUDED.cosigner)`,
+    [verifierKey(signingKey).vkey, sealer.lag().refusal?.message ?? null, cosigner.vkey],
   );
 
 /** What is due. A check that a crash cut off has not ended, and is done again. */
