@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { type Page as Browsed } from 'playwright-core';
 import { type CaseView, type ExhibitView, type Page, type TimelineItem } from '#read-models';
 import { DESKTOP, launchBrowser, PHONE, visit } from './support/browser.js';
 
 /**
- * Pictures of every page of a running product, at a desk and on a phone, and the README's, into a folder.
+ * Pictures of every page of a running product, at a desk and on a phone, of some on paper, and the README's, into a folder. Nothing
+ * is recorded meanwhile.
  *
  * `node --import ./test/support/typescript.mjs test/browser/screenshots.ts [http://localhost:3000] [docs/screenshots]`
  */
@@ -39,55 +41,117 @@ async function whatToShow() {
 
 const { caseId, suspectId, exhibit, onItsWay } = await whatToShow();
 const { exhibitId } = exhibit;
-const pages: readonly (readonly [string, string])[] = [
-  ['home', '/'],
-  ['people', '/people'],
-  ['board', '/board'],
-  ['queue', '/board/queue'],
-  ['search', '/search?q=phone'],
-  ['exhibit', `/exhibits/${exhibit.exhibitId}`],
+const [first] = (await read<Page<TimelineItem>>(`/api/exhibits/${exhibitId}/timeline?limit=2`)).items.slice(1);
+const known = '2026-01-01T09:00';
+
+/** A page, who looks at it unless it is Karen Bell, and what is done there before. */
+interface Shown {
+  readonly path: string;
+  readonly as?: string;
+  readonly status?: number;
+  readonly then?: (page: Browsed) => Promise<void>;
+}
+const send = (page: Browsed): Promise<void> => page.locator('main form button').first().click();
+
+const pages: Readonly<Record<string, Shown>> = {
+  home: { path: '/' },
+  people: { path: '/people' },
+  board: { path: '/board' },
+  'board-stage': { path: '/board?status=requested&priority=2' },
+  'board-nothing': { path: '/board?status=started&q=nothing' },
+  queue: { path: '/board/queue' },
+  search: { path: '/search?q=phone' },
+  'search-nothing': { path: '/search?q=zzzz' },
+  exhibit: { path: `/exhibits/${exhibitId}`, as: 'mensah' },
+  'exhibit-known': { path: `/exhibits/${exhibitId}?known=${known}` },
   ...(onItsWay === undefined
-    ? []
-    : ([
-        ['exhibit-in-transit', `/exhibits/${onItsWay}`],
-        ['handover-slip', `/exhibits/${onItsWay}/handover-slip`],
-      ] as const)),
-  ['custody-record', `/exhibits/${exhibit.exhibitId}/custody-record`],
-  ['cases', '/cases'],
-  ['case', `/cases/${caseId}`],
-  ['case-timeline', `/cases/${caseId}/timeline`],
-  ['seize', `/cases/${caseId}/seize`],
-  ['hand-over', `/exhibits/${exhibitId}/hand-over`],
-  ['attachments', `/exhibits/${exhibitId}/attachments`],
-  ['labels', `/cases/${caseId}/labels`],
-  ['disclosure', `/cases/${caseId}/disclosure`],
-  ...(suspectId === undefined ? [] : ([['suspect', `/suspects/${suspectId}`]] as const)),
-  ['crate', '/crate'],
-  ['audit', `/audit?caseId=${caseId}`],
-  ['tools', '/tools'],
-  ['integrity', '/integrity'],
-  ['verify', '/verify.html'],
-  ['outcomes', '/outcomes'],
-];
+    ? {}
+    : {
+        'exhibit-in-transit': { path: `/exhibits/${onItsWay}` },
+        'handover-slip': { path: `/exhibits/${onItsWay}/handover-slip` },
+        receive: { path: `/exhibits/${onItsWay}/receive` },
+      }),
+  'custody-record': { path: `/exhibits/${exhibitId}/custody-record` },
+  attachments: { path: `/exhibits/${exhibitId}/attachments` },
+  label: { path: `/exhibits/${exhibitId}/label` },
+  'correct-what': { path: `/exhibits/${exhibitId}/correct?entry=${first?.id}&type=${first?.type}` },
+  correct: { path: `/exhibits/${exhibitId}/correct?entry=${first?.id}&type=${first?.type}&field=imei` },
+  'hand-over': { path: `/exhibits/${exhibitId}/hand-over` },
+  'record-image': { path: `/exhibits/${exhibitId}/acquire-image`, as: 'mensah' },
+  note: { path: `/exhibits/${exhibitId}/make-note`, as: 'mensah' },
+  cases: { path: '/cases' },
+  case: { path: `/cases/${caseId}`, as: 'okafor' },
+  'case-timeline': { path: `/cases/${caseId}/timeline` },
+  'case-timeline-people': { path: `/cases/${caseId}/timeline?kind=people` },
+  'case-timeline-problem': { path: `/cases/${caseId}/timeline?known=2026-02-31T09:00` },
+  seize: { path: `/cases/${caseId}/seize`, as: 'whitlock' },
+  'seize-problems': { path: `/cases/${caseId}/seize`, as: 'whitlock', then: send },
+  'check-answers': {
+    path: `/cases/${caseId}/close-case`,
+    as: 'okafor',
+    then: async (page) => {
+      await page.locator('[name="reason"]').fill('Proceedings are over');
+      await send(page);
+    },
+  },
+  labels: { path: `/cases/${caseId}/labels` },
+  disclosure: { path: `/cases/${caseId}/disclosure`, as: 'nair' },
+  'request-pack': { path: `/cases/${caseId}/request-pack`, as: 'nair' },
+  ...(suspectId === undefined
+    ? {}
+    : {
+        suspect: { path: `/suspects/${suspectId}`, as: 'okafor' },
+        'suspect-known': { path: `/suspects/${suspectId}?known=${known}` },
+        charge: { path: `/suspects/${suspectId}/bring-charge`, as: 'okafor' },
+      }),
+  crate: { path: '/crate' },
+  'crate-nothing': { path: '/crate', as: 'farrow' },
+  audit: { path: `/audit?caseId=${caseId}` },
+  'audit-problem': { path: '/audit?exhibitId=TW/1' },
+  tools: { path: '/tools', as: 'mensah' },
+  'open-case': { path: '/record/open-case', as: 'okafor' },
+  'validate-tool': { path: '/record/validate-tool', as: 'mensah' },
+  'withdraw-tool': { path: '/record/withdraw-tool?tool=Cellebrite+UFED&version=7.69', as: 'mensah' },
+  integrity: { path: '/integrity' },
+  verify: { path: '/verify.html' },
+  outcomes: { path: '/outcomes' },
+  'not-found': { path: '/nowhere', status: 404 },
+};
+const onPaper = ['case', 'case-timeline', 'exhibit', 'audit', 'labels', 'handover-slip', 'outcomes', 'disclosure'];
+/** A sheet of A4 less its margins, at 96 pixels to the inch. */
+const SHEET = { width: 749, height: 1047 };
 
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
+let pictures = 0;
 try {
-  const { page } = await visit(browser, base, 'bell');
-  for (const [name, path] of pages)
-    for (const [size, viewport] of [
-      ['desktop', DESKTOP],
-      ['phone', PHONE],
-    ] as const) {
-      await page.setViewportSize(viewport);
-      const answer = await page.goto(path);
-      if (answer?.status() !== 200) throw new Error(`${path} answers ${answer?.status()}`);
-      await page.screenshot({ path: join(folder, `${name}-${size}.png`), fullPage: true });
-    }
+  const { page, context } = await visit(browser, base, 'bell', { locale: 'en-GB', timezoneId: 'Europe/London' });
+  const show = async ({ path, as = 'bell', status = 200, then }: Shown) => {
+    await context.addCookies([{ name: 'actor', value: as, url: base }]);
+    const answer = await page.goto(path);
+    if (answer?.status() !== status) throw new Error(`${path} answers ${answer?.status()}`);
+    await then?.(page);
+  };
+  const picture = async (name: string, fullPage = true) => {
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+    pictures += 1;
+  };
+  for (const [name, shown] of Object.entries(pages)) {
+    await page.setViewportSize(DESKTOP);
+    await show(shown);
+    await picture(`${name}-desktop`);
+    await page.setViewportSize(PHONE);
+    await picture(`${name}-phone`);
+    if (!onPaper.includes(name)) continue;
+    await page.setViewportSize(SHEET);
+    await page.emulateMedia({ media: 'print' });
+    await picture(`${name}-paper`);
+    await page.emulateMedia({ media: 'screen' });
+  }
   await page.setViewportSize({ ...DESKTOP, height: 1000 });
-  await page.goto(`/exhibits/${exhibit.exhibitId}`);
-  await page.screenshot({ path: join(folder, 'readme.png') });
+  await show({ path: `/exhibits/${exhibitId}` });
+  await picture('readme', false);
 } finally {
   await browser.close();
 }
-console.log(`${2 * pages.length + 1} pictures in ${resolve(folder)}`);
+console.log(`${pictures} pictures in ${resolve(folder)}`);

@@ -127,8 +127,8 @@ export type EventType = keyof typeof catalogue;
 export type StoredFacts = { readonly [T in EventType]: StoredFactsOf<(typeof catalogue)[T]> };
 
 /** The definition of an event type; undefined for one that this version does not have. */
-export const definitionOf = (type: string): AnyEventDefinition | undefined =>
-  Object.hasOwn(catalogue, type) ? catalogue[type as EventType] : undefined;
+export const definitionOf = (type: string): AnyEventDefinition | undefined => definitions.get(type);
+const definitions: ReadonlyMap<string, AnyEventDefinition> = new Map(Object.entries(catalogue));
 
 /**
  * Facts as this version states them, whatever schema they were written in; the very same object when it is today's.

@@ -21,8 +21,18 @@ export interface Place {
   readonly subject: string;
 }
 
-const encryptionKey = (subjectKey: Uint8Array) => hmac(subjectKey, 'continuity/personal/v1');
-const bound = ({ eventId, name, subject }: Place) => Buffer.from(canonical([eventId, name, subject]));
+/** Derived once for a subject's key, and gone with it. */
+const derived = new WeakMap<Uint8Array, Buffer>();
+function encryptionKey(subjectKey: Uint8Array): Buffer {
+  const known = derived.get(subjectKey);
+  if (known) return known;
+  const key = hmac(subjectKey, 'continuity/personal/v1');
+  derived.set(subjectKey, key);
+  return key;
+}
+
+const bound = ({ eventId, name, subject }: Place) =>
+  Buffer.from(`[${canonical(eventId)},${canonical(name)},${canonical(subject)}]`);
 
 /**
  * @param subjectKey 32 bytes.

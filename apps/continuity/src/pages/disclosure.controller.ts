@@ -53,7 +53,9 @@ export class DisclosureController {
       schedules: SCHEDULES.map((schedule) => ({
         schedule,
         hint: WHAT_IT_IS[schedule],
-        items: disclosure.materials.filter((item) => item.schedule === schedule),
+        items: disclosure.materials
+          .filter((item) => item.schedule === schedule)
+          .map((item) => ({ ...item, exhibitRef: item.exhibitId && references.get(item.exhibitId) })),
         certified: disclosure.certificates.filter((certificate) => certificate.schedule === schedule).at(-1),
       })),
       toSchedule: disclosure.toSchedule.map((each) => ({

@@ -4,11 +4,11 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** Most sentences begin with a capital, or a digit: what Unicode makes of the first letter is asked for the others only. */
 export function capitalised(text: string): string {
-  const first = text.charAt(0);
-  const capital = first.toUpperCase();
-  return first === capital ? text : capital + text.slice(1);
+  return text.charCodeAt(0) <= LAST_CAPITAL ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
+const LAST_CAPITAL = 'Z'.charCodeAt(0);
 
 /** '2 counts', '1 count'. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

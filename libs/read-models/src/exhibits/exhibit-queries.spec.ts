@@ -59,7 +59,8 @@ describe('the board', () => {
 
   it('counts the exhibits at each stage', async () => {
     const before = await read.stages();
-    await told((s) => void examinedPhone(s));
+    const { caseId } = await told((s) => void examinedPhone(s));
+    expect(await read.stages({ caseId, q: 'sim card' })).toMatchObject({ none: 1, completed: 0 });
     const after = await read.stages();
     expect(after).toEqual({ ...before, none: before.none + 1, completed: before.completed + 1 });
   });

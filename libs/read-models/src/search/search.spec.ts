@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { bench, type Bench } from '../../test/database.js';
-import { InventedKeys, SEIZURE, Story } from '../../test/story.js';
+import { examinedPhone, InventedKeys, SEIZURE, Story } from '../../test/story.js';
 import { rebuild } from '../drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../postgres-read-models.js';
 import { CASE_TEXT, partsQuery, prefixQuery, wordsOf } from './words.js';
@@ -170,5 +170,16 @@ describe('the queue', () => {
     expect((await read.queue({ dueBefore: '2026-04-01' })).items).toHaveLength(1);
     expect((await read.queue({ unit: 'nobody' })).items).toHaveLength(0);
     expect((await read.exhibits({ bailBefore: '2027-01-01' })).items).toHaveLength(0);
+
+    // One examination in 28 days: the first is ready on 7 April, too late, the second on 5 May.
+    const done = new Story(keys);
+    examinedPhone(done);
+    await done.appendTo(at.ledger);
+    await rebuild({ ledger: at.ledger, url: at.url });
+    const then = postgresReadModels({ url: at.url, keys, clock: () => '2026-03-10T12:00:00.000Z' });
+    const queue = await then.queue({}, { limit: 1 });
+    await then.close();
+    expect(queue).toMatchObject({ waiting: 2, tooLate: 1, completed: 1 });
+    expect(queue.items).toMatchObject([{ exhibitId: sooner, forecast: '2026-04-07', misses: true }]);
   });
 });

@@ -16,8 +16,9 @@ const LABEL = /^x([0-9a-f]{8})([0-9a-f]{4})$/i;
 const NOTHING: SearchView = { opens: null, exhibits: [], cases: [], more: false };
 
 /**
- * Exhibits and cases by any word of theirs, by how it begins, by any part of a seal, serial number or IMEI, or by what a label says. `opens` is the exhibit that is meant alone:
- * its label was read, or one seal, serial number or IMEI is exactly this. Names of people are sealed and not searched.
+ * Exhibits and cases by any word of theirs, by how it begins, by any part of a seal, serial number or IMEI, or by what a label
+ * says. `opens` is the exhibit that is meant alone: its label was read, or one seal, serial number or IMEI is exactly this. Names of
+ * people are sealed and not searched.
  */
 export async function search(reader: Reader, typed: string): Promise<SearchView> {
   const words = wordsOf(typed);

@@ -9,6 +9,7 @@ import { READ_MODELS } from '../../parts.js';
 import { address, found, id, text, type Asked } from '../asked.js';
 import { FormAt, HtmlController, PageAt } from '../html.js';
 import { Pages, remember, seeOther, type Frame } from '../pages.js';
+import { lowerFirst } from '../rendering/words.js';
 import { complaintsOf, componentsOf } from './components.js';
 import { correctable, fieldsToCorrect } from './correctable.js';
 import { WHEN } from './entry-form.js';
@@ -112,7 +113,7 @@ export class CorrectionsController {
     const boxes = chosen?.boxes.map((box) => ({
       ...box,
       name: `${SHOULD_SAY}.${box.name}`,
-      label: chosen.boxes.length === 1 ? `What it should say: ${box.label.toLowerCase()}` : box.label,
+      label: chosen.boxes.length === 1 ? `What it should say: ${lowerFirst(box.label)}` : box.label,
     }));
     return {
       ...{ frame, entry, choices, chosen },

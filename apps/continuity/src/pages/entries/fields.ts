@@ -1,6 +1,7 @@
 import { type Problems } from '#custody';
 import { text, wholeNumber, type Asked } from '../asked.js';
 import { momentOf, onTheWall, type Moment } from '../rendering/london.js';
+import { lowerFirst } from '../rendering/words.js';
 
 export interface Option {
   readonly value: string;
@@ -180,7 +181,7 @@ export function problemOf(field: Field, problems: Problems, typed: Typed): strin
   const [first] = problems[field.name] ?? [];
   if (first === undefined) return undefined;
   if (!isTypedIn(field, typed) && field.optional !== true)
-    return field.empty ?? `${WRITTEN.includes(field.is) ? 'Enter' : 'Select'} ${inSentence(field.label)}`;
+    return field.empty ?? `${WRITTEN.includes(field.is) ? 'Enter' : 'Select'} ${lowerFirst(field.label)}`;
   const called = [field.name, field.name.split('.').at(-1) ?? ''].find((name) => first.startsWith(name)) ?? '';
   const said = first.slice(called.length).trim();
   return /^[a-z]/.test(said) ? `${field.label} ${said}` : said;
@@ -192,5 +193,3 @@ function isTypedIn({ is, name }: Field, typed: Typed): boolean {
   if (is === 'moment') return true;
   return is === 'day' ? DAY_PARTS.some((part) => partName(name, part) in typed) : typed[name] !== undefined;
 }
-
-const inSentence = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`;

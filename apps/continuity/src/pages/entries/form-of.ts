@@ -2,6 +2,7 @@ import { fieldsOf, rules, type Rule } from '#custody';
 import { commandSchema } from '../../api/openapi/command-schemas.js';
 import { exampleOf } from '../../api/openapi/example.js';
 import { type JsonSchema } from '../../api/openapi/schema.js';
+import { lowerFirst } from '../rendering/words.js';
 import { type Asks, type Form, type Setting, type Wording } from './entry-form.js';
 import { withFact, type Field, type Option } from './fields.js';
 
@@ -165,7 +166,7 @@ function partFields(
 ): readonly Field[] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     const { label = inWords(name), ...asks } = asked(`${wordedAs}.${name}`);
-    const text = prefix === '' ? label : `${prefix}${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+    const text = prefix === '' ? label : `${prefix}${lowerFirst(label)}`;
     return fieldsFor(`${path}.${name}`, schema, { ...asks, label: text }, optional || !required.includes(name), asked);
   });
 }

@@ -1,4 +1,4 @@
-import { bailTag, bytes, count, yearsAndMonths } from './words.js';
+import { bailTag, bytes, count, lowerFirst, yearsAndMonths } from './words.js';
 
 it.each([
   [1272, '106 years'],
@@ -13,6 +13,12 @@ it.each([
   [0, '0 charges'],
   [1204, '1,204 charges'],
 ])('%d is counted as %s', (number, text) => expect(count(number, 'charge')).toBe(text));
+
+it.each([
+  ['Serial number', 'serial number'],
+  ['IMEI', 'IMEI'],
+  ['', ''],
+])('%s within a sentence is %s', (label, text) => expect(lowerFirst(label)).toBe(text));
 
 it.each([
   [512, '512 bytes'],

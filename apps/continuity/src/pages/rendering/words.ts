@@ -19,6 +19,10 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
 
 export const capitalFirst = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
+/** 'Serial number' within a sentence; 'IMEI' stays what it is. */
+export const lowerFirst = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+
 /** 'sealNumber' as 'seal number'. */
 export const fieldInWords = (field: string): string =>
   field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
