@@ -21,4 +21,4 @@ RUN install -d -o node -g node -m 700 /data /keys
 USER node
 VOLUME ["/data", "/keys"]
 # Not through npm: signals are to reach the process, so that it finishes what it began.
-CMD ["node", "--enable-source-maps", "dist/apps/continuity/src/main.js"]
+CMD ["node", "--max-semi-space-size=32", "--heap-growing-percent=50", "--enable-source-maps", "dist/apps/continuity/src/main.js"]

@@ -11,7 +11,7 @@ import { begin, caseOpened, deviceSeized, exhibitIdOf, idOf, recorder } from './
 import { undoAtEnd } from './leftovers.js';
 import { progress, rounded, type Load } from './measure.js';
 import { fillLedger } from './preload.js';
-import { type Server } from './server.js';
+import { AS_STARTED, type Server } from './server.js';
 
 const CONNECTIONS = 32;
 const HISTORY = 'commands';
@@ -83,7 +83,7 @@ async function startProduct(databaseUrl: string, dataDir: string): Promise<{ url
     await mkdir(folder, { recursive: true });
     const env = { DATABASE_URL: databaseUrl, DATA_DIR: folder, MASTER_KEY_FILE: join(dataDir, 'master.key') };
     const child = startChild(PRODUCT, {
-      nodeArgs: ['--enable-source-maps'],
+      nodeArgs: AS_STARTED,
       env: { ...env, REQUESTS_A_MINUTE: '0', PORT: '0', HOST: '127.0.0.1', ROLES: roles, EVENTSTORE_URL: undefined },
     });
     undoAtEnd(() => child.kill());

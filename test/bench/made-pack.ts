@@ -8,7 +8,6 @@ import {
   encodeHeads,
   encodeKeys,
   entryOf,
-  hashInTile,
   HeadsMap,
   keyAdded,
   manifestText,
@@ -21,6 +20,7 @@ import {
   signCheckpoint,
   signNote,
   streamTag,
+  TileHashes,
   tileOf,
   verifierKey,
   type HeadsEntry,
@@ -69,7 +69,9 @@ export async function madePack(
   }
   const last = endBatch();
   const { size, root } = tree;
-  const tiles = new Map(tree.takeWritten().map(({ level, index, bytes }) => [`${level}/${index}`, bytes]));
+  const tiles = new Map(
+    tree.takeWritten().map(({ level, index, bytes }) => [`${level}/${index}`, new TileHashes(bytes)]),
+  );
   const leaves = [...streams.values()].flatMap((of) => of.map(({ leaf }) => leaf));
   const proof = multiproofRanges(
     [...leaves, size - 1].sort((a, b) => a - b),
@@ -77,7 +79,7 @@ export async function madePack(
   ).map((range) =>
     rangeHash(range, (subtree) => {
       const { level, index } = tileOf(subtree);
-      return hashInTile(subtree, tiles.get(`${level}/${index}`) ?? Buffer.alloc(0));
+      return (tiles.get(`${level}/${index}`) ?? new TileHashes(Buffer.alloc(0))).hash(subtree);
     }),
   );
   const lines = [...streams.values()].flatMap((of) =>

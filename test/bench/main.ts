@@ -25,8 +25,8 @@ const QUICK = {
   appends: { repeats: 2, loadMs: 600 },
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
-  commands: { repeats: 2, exhibits: 4_000, warmUp: 2_000 },
-  integrity: { sealed: 2_000, repeats: 3, leaves: REBUILT },
+  commands: { repeats: 2, exhibits: 4_000, warmUp: 5_000 },
+  integrity: { sealed: 20_000, packed: 20_000, repeats: 3, leaves: REBUILT },
   search: { exhibits: 100_000, rounds: 20 },
 };
 const WHOLE: typeof QUICK = {
@@ -34,7 +34,7 @@ const WHOLE: typeof QUICK = {
   rebuild: { repeats: 3, events: REBUILT },
   timeline: { blocks: 20, history: HISTORY },
   commands: { repeats: 3, exhibits: 15_000, warmUp: 5_000 },
-  integrity: { sealed: RECORDED, repeats: 20, leaves: MANY },
+  integrity: { sealed: REBUILT, packed: REBUILT, repeats: 10, leaves: MANY },
   search: { exhibits: MANY, rounds: 60 },
 };
 

@@ -7,6 +7,8 @@ import { undoAtEnd } from './leftovers.js';
 import { median } from './measure.js';
 
 const COMMITS = 300;
+/** What `npm start` gives Node. */
+export const AS_STARTED = ['--max-semi-space-size=32', '--heap-growing-percent=50', '--enable-source-maps'];
 
 export interface Server {
   /** PostgreSQL's version: '18.4'. */

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild, type Child } from '../support/child.js';
 import { cleanUpWhateverHappens, undoAll, undoAtEnd } from './leftovers.js';
 import { median, percentile, progress } from './measure.js';
+import { AS_STARTED } from './server.js';
 
 const COMMANDS_A_SECOND = 200;
 const PAGES_A_SECOND = 20;
@@ -113,7 +114,10 @@ async function soak(minutes: number): Promise<object> {
   undoAtEnd(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
   const env = { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', REQUESTS_A_MINUTE: '0' };
   const elsewhere = { DATABASE_URL: undefined, REDIS_URL: undefined, EVENTSTORE_URL: undefined, ROLES: undefined };
-  const product = startChild('dist/apps/continuity/src/main.js', { env: { ...env, ...elsewhere } });
+  const product = startChild('dist/apps/continuity/src/main.js', {
+    nodeArgs: AS_STARTED,
+    env: { ...env, ...elsewhere },
+  });
   undoAtEnd(() => product.signal('SIGTERM'));
   const [, port] = await product.line(/running at http:\/\/localhost:(\d+)/);
   const run = new Soak(`http://127.0.0.1:${port}`);

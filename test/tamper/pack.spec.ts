@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
 import {
+  checkEvents,
   eventHash,
   inWords,
   signCheckpoint,
   signReceipt,
   verifierKey,
   verifyPack,
+  type EventsAsked,
   type Report,
   type VerifyOptions,
 } from '#integrity';
@@ -40,9 +42,11 @@ afterAll(async () => {
   await of.close();
 });
 
-/** By the command line's code; the browser's has to say the very same. */
+/** By the command line's code, as one thread runs it; two, and the browser's, have to say the very same. */
 async function verify(zip: Buffer, more: VerifyOptions = {}): Promise<Report> {
   const report = await verifyPack(bytesOf(zip), { ...options, ...more });
+  const elsewhere = (asked: EventsAsked) => checkEvents(bytesOf(zip), asked);
+  expect(await verifyPack(bytesOf(zip), { ...options, ...more, elsewhere })).toStrictEqual(report);
   expect(await inBrowser(zip, { ...options, ...more })).toStrictEqual(report);
   return report;
 }
@@ -171,12 +175,14 @@ describe('a pack', () => {
       return { ...(await child.exit), output: child.output };
     };
     expect(await run(file, '--key', of.vkey)).toMatchObject({ code: 2, output: expect.stringContaining('WARNINGS') });
-    const accepting = await run(file, '--key', of.vkey, '--accept', 'no-time-stamp', '--json');
+    const accepting = await run(file, '--key', of.vkey, '--accept', 'no-time-stamp', '--threads', '2', '--json');
     expect(accepting).toMatchObject({ code: 0 });
-    expect(JSON.parse(accepting.output.slice(0, accepting.output.lastIndexOf('}') + 1))).toMatchObject({ exit: 0 });
+    const printed: unknown = JSON.parse(accepting.output.slice(0, accepting.output.lastIndexOf('}') + 1));
+    expect(printed).toStrictEqual(await verifyPack(bytesOf(whole), { ...options, keys: [of.vkey] }));
     expect(await run(damaged)).toMatchObject({ code: 30, output: expect.stringContaining('cut off') });
     expect(await run()).toMatchObject({ code: 64 });
     expect(await run(file, '--key', 'nonsense')).toMatchObject({ code: 64 });
+    expect(await run(file, '--threads', '3')).toMatchObject({ code: 64 });
     expect(await run(join(of.folder, 'none.zip'))).toMatchObject({ code: 70 });
   });
 });

@@ -1,23 +1,26 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { verifyPack, verifyReceipt, type Bytes, type Report, type VerifyOptions } from '#integrity';
+import { verifyPack, verifyReceipt, type Report, type VerifyOptions } from '#integrity';
 import { optionsFrom, WARNINGS } from './held.js';
+import { openFile, secondThread } from './second-thread.js';
 import { told } from './verdict.js';
 
 const USAGE = `continuity-verify PACK.zip [--key VKEY]... [--known CHECKPOINT_FILE]... [--tsa-roots FILE.pem]...
     [--tsa-revoked FILE.crl]... [--witness VKEY]... [--witnesses-needed N] [--receipt FILE]... [--receipt-key VKEY]...
-    [--accept no-time-stamp,key-in-pack,stamps-unchecked] [--json]
+    [--accept no-time-stamp,key-in-pack,stamps-unchecked] [--threads 1|2] [--json]
 continuity-verify --receipt FILE --proof FILE --key VKEY --receipt-key VKEY [--json]
 
 Checks a disclosure pack, offline. --key is the log's key as it was given to you by another way than the pack: Ed25519, one of
 those that it has had, or ML-DSA-44; --known a checkpoint that you were shown before; --tsa-roots certificates of the authorities
 whose time-stamps you believe, and --tsa-revoked their newest lists of revoked certificates; --witness the key of a witness that has to have cosigned, all of them unless --witnesses-needed
 says how many; --receipt what you were given when you acted, and --receipt-key the key of receipts; --accept passes over a
-warning that you have taken note of.
+warning that you have taken note of; --threads how many threads look at the events, two for a large pack unless told.
 
 Exit code: 0 complete; 1 authentic, completeness not shown; 2 warnings; 10 altered; 11 missing or reordered; 12 not in the log;
 13 forked log; 14 incomplete; 20 untrusted; 21 a time-stamp is wrong; 30 malformed; 64 usage; 70 it could not be checked.
 `;
+/** Bytes of a pack that takes long enough to be worth a second thread. */
+const LARGE = 32 * 2 ** 20;
 
 /** @returns the exit code. */
 async function main(): Promise<number> {
@@ -31,18 +34,15 @@ async function main(): Promise<number> {
     console.log(options.json ? JSON.stringify(report, null, 2) : printed(report));
     return report.exit;
   }
-  const file = await open(options.pack);
+  const file = await openFile(options.pack);
+  const { threads = file.size > LARGE ? 2 : 1 } = options;
+  const thread = threads === 2 ? secondThread(options.pack) : undefined;
   try {
-    const { size } = await file.stat();
-    const read = async (from: number, length: number) => {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
-      return buffer.subarray(0, bytesRead);
-    };
-    const zip: Bytes = { size, read };
-    const report = await verifyPack(zip, options.verify);
+    const report = await verifyPack(file, { ...options.verify, ...(thread && { elsewhere: thread.elsewhere }) });
     console.log(options.json ? JSON.stringify(report, null, 2) : printed(report));
     return report.exit;
   } finally {
+    await thread?.end();
     await file.close();
   }
 }
@@ -50,6 +50,7 @@ async function main(): Promise<number> {
 interface Asked {
   readonly pack: string;
   readonly json: boolean;
+  readonly threads?: number;
   readonly verify: VerifyOptions;
 }
 
@@ -76,6 +77,7 @@ async function asked(): Promise<Asked | AskedOfReceipt | undefined> {
     witness: many,
     'witnesses-needed': one,
     accept: one,
+    threads: one,
     json: { type: 'boolean' },
   } as const;
   try {
@@ -100,8 +102,10 @@ async function asked(): Promise<Asked | AskedOfReceipt | undefined> {
       const { keys = [], receiptKeys = [] } = verify;
       return { json, receipt, proof: await text(values.proof), keys, receiptKeys };
     }
+    const threads = values.threads === undefined ? {} : { threads: Number(values.threads) };
     if (pack === undefined || more.length > 0 || wanted.length !== accept.length) return undefined;
-    return { pack, json, verify };
+    if (![1, 2].includes(threads.threads ?? 1)) return undefined;
+    return { pack, json, ...threads, verify };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return undefined;

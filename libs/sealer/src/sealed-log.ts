@@ -3,12 +3,13 @@ import {
   consistencyRanges,
   decodeEntry,
   encodeProof,
+  ENTRY_BYTES,
   entriesOf,
-  hashInTile,
   HeadsMap,
   inclusionRanges,
   rangeHash,
   subtreesOf,
+  TileHashes,
   tileOf,
   tileOfPath,
   TILE_WIDTH,
@@ -45,6 +46,28 @@ export interface SealedStream extends Head {
 
 const keyOf = ({ level, index }: { level: number; index: number | string }): string => `${level}/${index}`;
 
+/** Tiles, and of a bundle no more than the entry at a leaf. */
+const TILES = {
+  name: 'seal.hashes',
+  text: `
+    SELECT t.level, t.index, t.bytes FROM unnest($1::int[], $2::bigint[]) w(level, index) JOIN seal.tiles t USING (level, index)
+    UNION ALL
+    SELECT ${BUNDLES}, index, substring(bytes FROM ($3::bigint % ${TILE_WIDTH} * ${2 + ENTRY_BYTES} + 3)::int FOR ${ENTRY_BYTES})
+    FROM seal.bundles WHERE index = $3::bigint / ${TILE_WIDTH}`,
+};
+/** The leaf of an event that is under the newest checkpoint, and that as it is published. */
+const WHERE = {
+  name: 'seal.where',
+  text: `
+    SELECT e.leaf, c.size, c.note || coalesce(
+      (SELECT string_agg(line, '' ORDER BY vkey COLLATE "C") FROM seal.cosignatures s WHERE s.size = c.size), '') AS note
+    FROM seal.events e,
+      (SELECT size, note FROM seal.checkpoints WHERE note IS NOT NULL ORDER BY size DESC LIMIT 1) c
+    WHERE e.id = $1 AND e.leaf < c.size`,
+};
+/** Full tiles that are kept, up to 16 KB each: those of the upper levels, and of the entries that are asked for most. */
+const FULL_AT_MOST = 500;
+
 interface CheckpointRow {
   readonly size: string;
   readonly note: string;
@@ -56,6 +79,8 @@ interface CheckpointRow {
 export class SealedLog {
   /** What others say of it, and its keys. */
   readonly attested: Attested;
+  /** A tile that is full is never written again. By level and index, the one that was asked for last at the end. */
+  readonly #full = new Map<string, TileHashes>();
 
   constructor(private readonly database: Queryable) {
     this.attested = new Attested(database);
@@ -115,17 +140,40 @@ export class SealedLog {
 
   /** The hashes of ranges of the tree: the tiles that they take are read once each. @throws RangeError beyond the log's end. */
   async hashes(ranges: readonly Range[]): Promise<readonly Digest[]> {
-    const tiles = new Map(ranges.flatMap(subtreesOf).map((subtree) => [keyOf(tileOf(subtree)), tileOf(subtree)]));
-    const wanted = [...tiles.values()];
-    const { rows } = await this.database.query<{ level: number; index: string; bytes: Buffer }>({
-      name: 'seal.hashes',
-      text: 'SELECT t.* FROM unnest($1::int[], $2::bigint[]) w(level, index) JOIN seal.tiles t USING (level, index)',
-      values: [wanted.map(({ level }) => level), wanted.map(({ index }) => index)],
-    });
-    const bytes = new Map(rows.map((row) => [keyOf(row), row.bytes]));
-    return ranges.map((range) =>
-      rangeHash(range, (subtree) => hashInTile(subtree, bytes.get(keyOf(tileOf(subtree))) ?? Buffer.alloc(0))),
+    return (await this.#read(ranges)).hashes;
+  }
+
+  /** The hashes of ranges and, in the same query, the entry at a leaf. */
+  async #read(ranges: readonly Range[], leaf?: number) {
+    const wanted = new Map(ranges.flatMap(subtreesOf).map((subtree) => [keyOf(tileOf(subtree)), tileOf(subtree)]));
+    const tiles = new Map<string, TileHashes>();
+    for (const key of wanted.keys()) {
+      const kept = this.#full.get(key);
+      if (kept) tiles.set(key, kept);
+    }
+    const missing = [...wanted].flatMap(([key, tile]) => (tiles.has(key) ? [] : [tile]));
+    let entry: Buffer | undefined;
+    if (missing.length > 0 || leaf !== undefined) {
+      const { rows } = await this.database.query<{ level: number; index: string; bytes: Buffer }>({
+        ...TILES,
+        values: [missing.map(({ level }) => level), missing.map(({ index }) => index), leaf ?? null],
+      });
+      for (const row of rows)
+        if (row.level === BUNDLES) entry = row.bytes;
+        else tiles.set(keyOf(row), new TileHashes(row.bytes));
+    }
+    // What is in use stays: it is put behind what was not asked for.
+    for (const [key, tile] of tiles) {
+      if (!tile.isFull) continue;
+      this.#full.delete(key);
+      this.#full.set(key, tile);
+    }
+    for (const key of this.#full.keys()) if (this.#full.size > FULL_AT_MOST) this.#full.delete(key);
+    const none = new TileHashes(Buffer.alloc(0));
+    const hashes = ranges.map((range) =>
+      rangeHash(range, (subtree) => (tiles.get(keyOf(tileOf(subtree))) ?? none).hash(subtree)),
     );
+    return { hashes, entry };
   }
 
   readonly consistency = (oldSize: number, size: number) => this.hashes(consistencyRanges(oldSize, size));
@@ -142,20 +190,24 @@ export class SealedLog {
 
   /** That an event is in the log, as a C2SP tlog-proof file; undefined while no signed checkpoint has it. */
   async proofOf(eventId: string): Promise<string | undefined> {
-    const [leaf, sealed] = [await this.leafOf(eventId), await this.published()];
-    if (leaf === undefined || !sealed || leaf >= sealed.size) return undefined;
-    const hashes = await this.hashes(inclusionRanges(leaf, sealed.size));
+    const { rows } = await this.database.query<{ leaf: string; size: string; note: string }>({
+      ...WHERE,
+      values: [eventId],
+    });
+    const [found] = rows;
+    if (!found) return undefined;
+    const [leaf, size] = [Number(found.leaf), Number(found.size)];
+    const { hashes, entry } = await this.#read(inclusionRanges(leaf, size), leaf);
     // The entry itself goes with it: what it proves needs nothing else, and an exchanged one leads to no root.
-    const extra = (await this.entry(leaf)).toString('base64');
-    return encodeProof({ extra, index: leaf, hashes, checkpoint: sealed.note });
+    if (entry?.length !== ENTRY_BYTES) throw new RangeError(`The log has no leaf ${leaf}`);
+    return encodeProof({ extra: entry.toString('base64'), index: leaf, hashes, checkpoint: found.note });
   }
 
   /** The entry at a leaf, 104 bytes. @throws RangeError beyond the log's end. */
   async entry(leaf: number): Promise<Buffer> {
-    const bundle = await this.stored(BUNDLES, Math.floor(leaf / TILE_WIDTH));
-    const at = (leaf % TILE_WIDTH) * 106 + 2;
-    if (at + 104 > bundle.length) throw new RangeError(`The log has no leaf ${leaf}`);
-    return bundle.subarray(at, at + 104);
+    const { entry } = await this.#read([], leaf);
+    if (entry?.length !== ENTRY_BYTES) throw new RangeError(`The log has no leaf ${leaf}`);
+    return entry;
   }
 
   /**

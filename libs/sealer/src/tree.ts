@@ -3,10 +3,10 @@ import {
   ENTRY_BYTES,
   entriesOf,
   hashesAt,
-  hashInTile,
   leafHash,
   nodeHash,
   subtreesOf,
+  TileHashes,
   TILE_WIDTH,
   tileOf,
   writeEntry,
@@ -97,7 +97,7 @@ export class GrowingTree {
       edges.push(bytes);
     }
     for (const subtree of subtreesOf([0, size]))
-      tree.#complete[subtree.level] = hashInTile(subtree, edges[tileOf(subtree).level]);
+      tree.#complete[subtree.level] = new TileHashes(edges[tileOf(subtree).level]).hash(subtree);
     const bundle = entriesOf(await read(BUNDLES, Math.floor(size / TILE_WIDTH)));
     if (bundle.length < size % TILE_WIDTH) throw new RangeError('The bundle of entries does not reach so far');
     for (const entry of bundle.slice(0, size % TILE_WIDTH)) tree.#bundled().set(entry);

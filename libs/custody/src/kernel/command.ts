@@ -1,5 +1,6 @@
 import { IsOptional, validateSync, type ValidationError } from 'class-validator';
 import { fieldsOf, IsId, IsMoment, IsText, LONGEST_LIST, type Shape } from './fields.js';
+import { isPlainlyValid } from './quick-check.js';
 
 /** What every command says: when it happened and, when it is told late, why. */
 export abstract class Command {
@@ -46,6 +47,7 @@ export function parseCommand<C extends Command>(shape: new () => C, body: unknow
   if (!isObject(body)) return { problems: { body: ['must be a JSON object'] } };
   const problems: [string, readonly string[]][] = [];
   const command = instance(shape, body, '', problems);
+  if (problems.length === 0 && isPlainlyValid(shape, command)) return { command };
   const errors = validateSync(command, { stopAtFirstError: true, validationError: { target: false, value: false } });
   if (errors.length === 0 && problems.length === 0) return { command };
   return { problems: Object.fromEntries([...problems, ...problemsOf(errors, '')]) };

@@ -1,6 +1,9 @@
+import { validateSync } from 'class-validator';
 import { rules } from '../rules.js';
 import { parseCommand, type Problems } from './command.js';
+import { fieldsOf } from './fields.js';
 import { CASE_ID, ID } from './given.js';
+import { isPlainlyValid } from './quick-check.js';
 
 const shapeOf = (name: string) => {
   const rule = rules.find((one) => one.name === name);
@@ -153,4 +156,40 @@ describe('a command', () => {
     'takes the time %s',
     (occurredAt) => expect(problemsOf('SeizeDevice', { ...seizure, occurredAt })).toEqual({}),
   );
+
+  it('is taken for valid at a glance when, and only when, class-validator finds nothing wrong', () => {
+    const tried = [
+      ID,
+      when.occurredAt,
+      '2026-04-14',
+      'AB/1',
+      'S100',
+      'off',
+      7,
+      -1,
+      1.5,
+      true,
+      [],
+      ['a'],
+      [7],
+      '',
+      ' ',
+      null,
+      undefined,
+      {},
+    ];
+    const seen = new Set<boolean>();
+    for (const { command: shape } of rules) {
+      const names = [...fieldsOf(shape)];
+      const hasParts = names.some(([, { part }]) => part);
+      for (let nth = 0; nth < 200; nth += 1) {
+        const body = names.map(([name], index) => [name, tried[(nth * (2 * index + 1) + (nth >> 4)) % tried.length]]);
+        const made = Object.assign(new shape(), Object.fromEntries(body) as object);
+        const isValid = validateSync(made).length === 0;
+        seen.add(isValid);
+        expect([shape.name, body, isPlainlyValid(shape, made)]).toEqual([shape.name, body, isValid && !hasParts]);
+      }
+    }
+    expect(seen).toEqual(new Set([true, false]));
+  });
 });

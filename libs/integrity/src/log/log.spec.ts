@@ -7,7 +7,7 @@ import { leafHash, nodeHash } from './merkle.js';
 import { NotANote, openNote, parseVerifierKey, signNote, verifierKey, type Signer } from './note.js';
 import { encodeProof, parseProof, verifyProof } from './proof-file.js';
 import { openReceipt, signReceipt } from './receipt.js';
-import { bundled, entriesOf, hashInTile, hashesAt, tileOf, tileOfPath, tilePath } from './tiles.js';
+import { bundled, entriesOf, hashesAt, TileHashes, tileOf, tileOfPath, tilePath } from './tiles.js';
 
 function signer(name: string): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -100,9 +100,9 @@ describe('tiles', () => {
     const tile = Buffer.concat(hashes);
     expect(tileOf({ level: 3, index: 33 })).toStrictEqual({ level: 0, index: 1 });
     expect(tileOf({ level: 8, index: 300 })).toStrictEqual({ level: 1, index: 1 });
-    expect(hashInTile({ level: 0, index: 256 + 7 }, tile)).toStrictEqual(hashes[7]);
-    expect(hashInTile({ level: 1, index: 3 }, tile)).toStrictEqual(nodeHash(hashes[6], hashes[7]));
-    expect(() => hashInTile({ level: 1, index: 3 }, tile.subarray(0, 7 * 32))).toThrow(RangeError);
+    expect(new TileHashes(tile).hash({ level: 0, index: 256 + 7 })).toStrictEqual(hashes[7]);
+    expect(new TileHashes(tile).hash({ level: 1, index: 3 })).toStrictEqual(nodeHash(hashes[6], hashes[7]));
+    expect(() => new TileHashes(tile.subarray(0, 7 * 32)).hash({ level: 1, index: 3 })).toThrow(RangeError);
   });
 
   it('bundle entries with their lengths', () => {

@@ -28,6 +28,16 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Digest {
   return digestOf(NODE);
 }
 
+/** Of a row of hashes, 32 bytes each, the row above: of each two that stand together; one that is left over has none yet. */
+export function rowAbove(row: Uint8Array): Buffer {
+  const above = Buffer.alloc(32 * Math.floor(row.length / 64));
+  for (let at = 0; at < above.length; at += 32) {
+    NODE.set(row.subarray(2 * at, 2 * at + 64), 1);
+    above.write(latin1Of(NODE), at, 'latin1');
+  }
+  return above;
+}
+
 /** The root of a tree without leaves: SHA-256 of nothing. */
 export const EMPTY_ROOT: Digest = digestOf(new Uint8Array());
 

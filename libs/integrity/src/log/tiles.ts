@@ -1,4 +1,4 @@
-import { nodeHash, type Digest, type Subtree } from './merkle.js';
+import { rowAbove, type Digest, type Subtree } from './merkle.js';
 
 /** C2SP tlog-tiles: a tile holds up to 256 hashes of one level, every eighth level of the tree being stored. */
 export const TILE_WIDTH = 256;
@@ -47,16 +47,26 @@ export const tileOf = ({ level, index }: Subtree): { readonly level: number; rea
   return { level: tileLevel, index: Math.floor((index * 2 ** (level - tileLevel * TILE_HEIGHT)) / TILE_WIDTH) };
 };
 
-/** The hash of a complete subtree, out of the bytes of its tile. @throws RangeError when the tile is too narrow. */
-export function hashInTile({ level, index }: Subtree, bytes: Uint8Array): Digest {
-  const below = level % TILE_HEIGHT;
-  const first = (index * 2 ** below) % TILE_WIDTH;
-  if ((first + 2 ** below) * HASH_BYTES > bytes.length) throw new RangeError('The tile does not reach so far');
-  let row: Digest[] = Array.from({ length: 2 ** below }, (_, i) =>
-    Buffer.from(bytes.subarray((first + i) * HASH_BYTES, (first + i + 1) * HASH_BYTES)),
-  );
-  while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => nodeHash(row[2 * i], row[2 * i + 1]));
-  return row[0];
+/** The bytes of a tile, and what follows from them: its rows of hashes are made once each, when they are asked for. */
+export class TileHashes {
+  readonly #rows: Buffer[];
+
+  constructor(bytes: Buffer) {
+    this.#rows = [bytes];
+  }
+
+  get isFull(): boolean {
+    return this.#rows[0].length === TILE_WIDTH * HASH_BYTES;
+  }
+
+  /** The hash of a complete subtree. @throws RangeError when the tile is too narrow. */
+  hash({ level, index }: Subtree): Digest {
+    const below = level % TILE_HEIGHT;
+    while (this.#rows.length <= below) this.#rows.push(rowAbove(this.#rows[this.#rows.length - 1]));
+    const at = (index % 2 ** (TILE_HEIGHT - below)) * HASH_BYTES;
+    if (at + HASH_BYTES > this.#rows[below].length) throw new RangeError('The tile does not reach so far');
+    return this.#rows[below].subarray(at, at + HASH_BYTES);
+  }
 }
 
 /** An entry as it stands in a bundle: its length in two bytes, big-endian, and itself. */

@@ -25,6 +25,23 @@ export interface Leaf extends Placed {
   readonly hash: string;
 }
 
+/** What was found out about a part of the events in another thread: plain enough to be handed over. */
+export interface EventsPart {
+  readonly events: number;
+  readonly shown: number;
+  readonly withheld: number;
+  readonly commitments: number;
+  readonly apart: number;
+  readonly firstApart: Pick<Finding, 'stream' | 'revision' | 'what'> | undefined;
+  readonly streams: readonly string[];
+  /** Where each stream ends: its head in the log is to be the same. */
+  readonly ends: readonly Head[];
+  readonly leaves: Float64Array;
+  readonly recorded: Float64Array;
+  /** 32 bytes a leaf. */
+  readonly hashes: Uint8Array;
+}
+
 interface Link {
   readonly revision: number;
   readonly hash: string;
@@ -40,7 +57,9 @@ const WINDOW_MS = 120_000;
  */
 export class PackedStreams {
   readonly #seen = new Set<string>();
-  readonly #heads: Map<string, Head>;
+  /** Of streams that are still to come; undefined where only a part of the pack is looked at. */
+  readonly #heads: Map<string, Head> | undefined;
+  readonly #ends: Head[] = [];
   /** Exhibits of the scope that the log has nothing of. */
   readonly #unknown: number;
   readonly #lines: PackedLines;
@@ -57,16 +76,16 @@ export class PackedStreams {
   #firstApart: Pick<Finding, 'stream' | 'revision' | 'what'> | undefined;
 
   constructor(
-    private readonly manifest: Manifest,
-    heads: readonly Head[],
+    private readonly manifest: Pick<Manifest, 'caseId' | 'scope' | 'redactions'>,
+    heads: readonly Head[] | undefined,
     private readonly found: (finding: Finding) => void,
   ) {
     const { caseId, scope } = manifest;
     this.#lines = new PackedLines(manifest.redactions);
     const inScope = scope.map((exhibitId) => streamTag(caseId, `exhibit-${exhibitId}`).toString('hex'));
-    const byTag = heads.map((head) => [head.tag.toString('hex'), head] as const);
-    this.#heads = new Map(scope.length === 0 ? byTag : byTag.filter(([tag]) => inScope.includes(tag)));
-    this.#unknown = heads.length === 0 || scope.length === 0 ? 0 : new Set(inScope).size - this.#heads.size;
+    const byTag = heads?.map((head) => [head.tag.toString('hex'), head] as const);
+    this.#heads = byTag && new Map(scope.length === 0 ? byTag : byTag.filter(([tag]) => inScope.includes(tag)));
+    this.#unknown = !heads?.length || scope.length === 0 ? 0 : new Set(inScope).size - (this.#heads?.size ?? 0);
   }
 
   get streams(): number {
@@ -131,6 +150,45 @@ export class PackedStreams {
     this.#leaf = leaf;
   }
 
+  /** What there is to know of a part of the pack whose streams begin and end in it. */
+  part(): EventsPart {
+    this.#endStream();
+    const { events, shown, withheld, commitments, leaves } = this;
+    return {
+      ...{ events, shown, withheld, commitments, apart: this.#apart, firstApart: this.#firstApart },
+      streams: [...this.#seen],
+      ends: this.#ends,
+      leaves: Float64Array.from(leaves, ({ leaf }) => leaf),
+      recorded: Float64Array.from(leaves, ({ recordedAt }) => recordedAt),
+      hashes: Buffer.from(leaves.map(({ hash }) => hash).join(''), 'latin1'),
+    };
+  }
+
+  /** Takes what was found out about the events behind those taken so far. @returns false when it does not go with the rest. */
+  add(part: EventsPart): boolean {
+    this.#endStream();
+    this.#stream = undefined;
+    const isNew = part.streams.every((stream) => !this.#seen.has(stream) && this.#seen.add(stream));
+    const fits = ({ tag, count, leaf, hash }: Head): boolean => {
+      const key = Buffer.from(tag).toString('hex');
+      const head = this.#heads?.get(key);
+      this.#heads?.delete(key);
+      return head?.count === count && head.leaf === leaf && head.hash.equals(hash);
+    };
+    if (!isNew || !part.ends.every(fits)) return false;
+    this.events += part.events;
+    this.shown += part.shown;
+    this.withheld += part.withheld;
+    this.commitments += part.commitments;
+    this.#apart += part.apart;
+    this.#firstApart ??= part.firstApart;
+    const hashes = Buffer.from(part.hashes.buffer, part.hashes.byteOffset, part.hashes.length).toString('latin1');
+    part.leaves.forEach((leaf, nth) =>
+      this.leaves.push({ leaf, hash: hashes.slice(32 * nth, 32 * nth + 32), recordedAt: part.recorded[nth] }),
+    );
+    return true;
+  }
+
   /** After the last event: streams that are not there at all. */
   end(): void {
     this.#endStream();
@@ -145,7 +203,7 @@ export class PackedStreams {
         kind: 'incomplete',
         what: `the log has nothing of ${counted(this.#unknown, 'exhibit')} that the pack is of`,
       });
-    for (const { count, leaf } of this.#heads.values())
+    for (const { count, leaf } of this.#heads?.values() ?? [])
       this.found({
         kind: 'incomplete',
         what: `a whole stream of the ${this.manifest.scope.length === 0 ? 'case' : 'pack’s scope'} is left out: ${counted(count, 'event')}, the last at leaf ${leaf} of the log`,
@@ -171,8 +229,8 @@ export class PackedStreams {
   #endStream(): void {
     if (this.#stream === undefined) return;
     const key = this.#tag.toString('hex');
-    const head = this.#heads.get(key);
-    this.#heads.delete(key);
+    const head = this.#heads ? this.#heads.get(key) : this.#asItEnds();
+    this.#heads?.delete(key);
     if (!head) return this.#tell('not in the log', 'the log has no such stream in this case');
     const count = this.#links.length;
     if (count < head.count && this.#links.at(-1)?.revision === count - 1)
@@ -185,6 +243,14 @@ export class PackedStreams {
     if (count === head.count && this.#leaf !== head.leaf)
       this.#tell('not in the log', `its last event stands at leaf ${head.leaf} of the log, not at ${this.#leaf}`);
     this.#checkChain(head);
+  }
+
+  /** What the head has to be of a stream that ends here. */
+  #asItEnds(): Head {
+    const hash = Buffer.from(this.#links.at(-1)?.hash ?? '', 'base64url');
+    const end = { tag: this.#tag, count: this.#links.length, leaf: this.#leaf ?? 0, hash };
+    this.#ends.push(end);
+    return end;
   }
 
   /** From the end to the beginning; beyond the head, and before a gap, nothing vouches for an event. */

@@ -8,6 +8,7 @@ import { counted } from '../words.js';
 import { placeInTime, type Anchored, type Placed } from './anchored.js';
 import { entryIn, type KeysFile, type PackedAnchor, type ShownEntry } from './attested-files.js';
 import { type FindingKind } from './findings.js';
+import { type Elsewhere } from './in-parts.js';
 import { type HeldReceipts } from './receipts.js';
 import { NotAPack } from './zip.js';
 
@@ -31,6 +32,8 @@ export interface VerifyOptions extends HeldReceipts {
   readonly accept?: readonly AcceptedWarning[];
   /** Makes case-uco.jsonld again from the entries and compares: takes as long again as the rest. */
   readonly derived?: boolean;
+  /** Looks at a part of the events in another thread. Nothing else comes of it than without. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /** Where it goes what is found. */

@@ -26,6 +26,7 @@ import {
   type Manifest,
   type PackedEvent,
 } from './format.js';
+import { EventsInParts, takeAll } from './in-parts.js';
 import { parseEarlier, parseHeads } from './heads-file.js';
 import { PackedStreams, type Leaf } from './packed-streams.js';
 import { checkReceipts } from './receipts.js';
@@ -38,17 +39,7 @@ import {
   type Telling,
   type VerifyOptions,
 } from './trust.js';
-import {
-  contents,
-  lines,
-  NotAPack,
-  openZip,
-  wholeLines,
-  wholeBytes,
-  wholeText,
-  type Bytes,
-  type Opened,
-} from './zip.js';
+import { contents, lines, NotAPack, openZip, wholeBytes, wholeText, type Bytes, type Opened } from './zip.js';
 
 const SMALL = 64 * 2 ** 20;
 
@@ -103,11 +94,12 @@ class Verification implements Telling {
     const keysFile = parseKeys(await text('keys.json'));
     const keys = await keysOf(keysFile, manifest.size, this.options, this);
     await this.#checkSignature(await text('manifest.sig'), manifestJson, keys);
+    const parts = await EventsInParts.begin(this.zip, this.#file('events.jsonl'), manifest, this.options.elsewhere);
     await this.#checkFiles(manifest);
     const note = await text('checkpoint.txt');
     const checkpoint = await this.#checkpoint(note, manifest, keys);
     const { entry, heads } = this.#heads(await text('heads.json'), manifest);
-    const streams = await this.#events(manifest, heads);
+    const streams = await this.#events(manifest, heads, parts);
     await checkCosignatures(note + (await text('cosignatures.txt')), keysFile, this.options, this);
     const packed = parseAnchors(await text('anchors.json'));
     const anchors = await this.#anchors(packed, keys, checkpoint);
@@ -194,14 +186,14 @@ class Verification implements Telling {
     for await (const line of lines(this.zip, this.#file('events.jsonl'))) yield parsePackedEvent(line);
   }
 
-  async #events(manifest: Manifest, heads: readonly Head[]): Promise<PackedStreams> {
-    const streams = new PackedStreams(manifest, heads, (finding) => this.findings.push(finding));
-    try {
-      for await (const piece of wholeLines(this.zip, this.#file('events.jsonl'))) streams.takeLines(piece);
-      streams.end();
-    } catch (error) {
-      if (!(error instanceof NotAPack || error instanceof RangeError)) throw error;
-      this.tell('malformed', error.message, 'events.jsonl');
+  async #events(manifest: Manifest, heads: readonly Head[], parts: EventsInParts | undefined): Promise<PackedStreams> {
+    const found = (finding: Finding) => void this.findings.push(finding);
+    const inParts = await parts?.streams(heads, found);
+    const streams = inParts ?? new PackedStreams(manifest, heads, found);
+    if (!inParts) {
+      const unread = await takeAll(this.zip, this.#file('events.jsonl'), streams);
+      if (unread) this.tell('malformed', unread.message, 'events.jsonl');
+      else streams.end();
     }
     if (streams.events !== manifest.events || streams.streams !== manifest.streams)
       this.tell(

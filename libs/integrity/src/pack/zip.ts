@@ -102,11 +102,19 @@ export async function openZip(zip: Bytes): Promise<readonly Opened[]> {
   return [...files.values()];
 }
 
-const CHUNK = 64 * 1024;
+/** Longer texts than this do not come out of the young generation, and take five times as long. */
+const CHUNK = 96 * 1024;
 
-/** The bytes of a file in pieces, its check sum unchecked. */
+/** The bytes of a file in pieces, its check sum unchecked; the next is read while one is looked at. */
 async function* pieces(zip: Bytes, { from, bytes }: Opened): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes; at += CHUNK) yield await zip.read(from + at, Math.min(CHUNK, bytes - at));
+  const read = (at: number) => zip.read(from + at, Math.min(CHUNK, bytes - at));
+  let next = bytes > 0 ? read(0) : undefined;
+  for (let at = CHUNK; next; at += CHUNK) {
+    const piece: Buffer = await next;
+    next = at < bytes ? read(at) : undefined;
+    next?.catch(() => undefined);
+    yield piece;
+  }
 }
 
 /** The bytes of a file in pieces. @throws NotAPack at the end when its check sum is another. */

@@ -16,6 +16,8 @@ const MANY = {
 
 const STREAMS_AT_ONCE = 100;
 const QUERIES_AT_ONCE = 2;
+/** While one query is under way, another takes up only so many: few large ones cost less than many small ones. */
+const WORTH_A_QUERY = 8;
 
 interface Asked {
   readonly stream: string;
@@ -45,7 +47,8 @@ export class StreamReads {
 
   /** Not at once: what else is asked for in this turn of the event loop goes along. */
   #sendSoon(): void {
-    if (this.#sending || this.#running === QUERIES_AT_ONCE || this.#waiting.length === 0) return;
+    if (this.#sending || this.#running === QUERIES_AT_ONCE) return;
+    if (this.#waiting.length < (this.#running === 0 ? 1 : WORTH_A_QUERY)) return;
     this.#sending = true;
     setImmediate(() => {
       this.#sending = false;

@@ -21,7 +21,8 @@ export async function* copyLedger(
   // The index on position gives the order; sorting the whole ledger would take longer than reading it.
   await client.query('SET enable_sort = off');
   const copy = client.query(
-    copyTo(`COPY (SELECT position, id::text, stream, type, data, split_part(metadata::text, '${ENVELOPE_ENDS}', 1)
+    copyTo(`COPY (SELECT position, id::text, stream, type, data,
+        substr(json_send(metadata), 1, position('${ENVELOPE_ENDS}'::bytea in json_send(metadata)))
       FROM ledger.events WHERE position > ${after} ORDER BY position) TO STDOUT WITH (FORMAT binary)`),
   ) as AsyncIterable<Buffer>;
   const actors = new Map<string, By>();
@@ -82,10 +83,13 @@ class Row {
   }
 }
 
-/** What of the metadata projections see comes first, as the ledger's codec writes it; the rest is three times as long. */
+/**
+ * What of the metadata projections see comes first, as the ledger's codec writes it; the rest is three times as long. It is looked for
+ * among bytes, in a third of the time of text, and comes with the comma behind it; empty where it is written in another way.
+ */
 const ENVELOPE_ENDS = ',"commandId":';
 /** After the schema and the actor. A quote in what an actor is called would be escaped: this stands nowhere else. */
-const WHEN_AND_WHERE = /,"occurredAt":"([^"\\]+)","recordedAt":"([^"\\]+)","caseId":"([^"\\]*)"$/;
+const WHEN_AND_WHERE = /,"occurredAt":"([^"\\]+)","recordedAt":"([^"\\]+)","caseId":"([^"\\]*)",$/;
 
 /** Undefined when the envelope is written in another way. */
 function eventIn(row: Row, actors: Map<string, By>): Told | undefined {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { type Row, type Table } from '../kernel/table.js';
+import { binaryArray } from '#ledger';
+import { type Column, type Row, type Table } from '../kernel/table.js';
 
 /** The rows with these keys, by key. */
 export async function loadRows(
@@ -21,30 +22,37 @@ export async function loadRows(
 export async function writeRows(client: pg.ClientBase, table: Table, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const { name, key } = table;
-  const columns = Object.entries(table.columns);
-  const names = columns.map(([column]) => column);
+  const names = Object.keys(table.columns);
   await client.query({
     name: `read.write ${name}`,
-    text: `INSERT INTO ${name} (${names.join(', ')})
-      SELECT * FROM unnest(${columns.map(([, { sql }], index) => `$${index + 1}::${sql}[]`).join(', ')})
+    text: `${insertInto(table)}
       ON CONFLICT (${key}) DO UPDATE SET ${names.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    values: columns.map(([column, { sql }]) =>
-      rows.map((row) => (sql === 'json' ? jsonText(row[column]) : row[column])),
-    ),
+    values: columnsOf(table, rows),
   });
 }
 
 /** Adds rows to a trail, in one statement. */
 export async function addRows(client: pg.ClientBase, table: Table, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.entries(table.columns);
-  await client.query({
-    name: `read.add ${table.name}`,
-    text: `INSERT INTO ${table.name} (${columns.map(([column]) => column).join(', ')})
-      SELECT * FROM unnest(${columns.map(([, { sql }], index) => `$${index + 1}::${sql}[]`).join(', ')})`,
-    values: columns.map(([column]) => rows.map((row) => row[column])),
-  });
+  await client.query({ name: `read.add ${table.name}`, text: insertInto(table), values: columnsOf(table, rows) });
 }
+
+const insertInto = ({ name, columns }: Table): string =>
+  `INSERT INTO ${name} (${Object.keys(columns).join(', ')}) SELECT * FROM unnest(${Object.values(columns)
+    .map(({ sql }, index) => `$${index + 1}::${sql}[]`)
+    .join(', ')})`;
+
+/** Each column's values as one parameter. */
+const columnsOf = ({ columns }: Table, rows: readonly Row[]): Buffer[] =>
+  Object.entries(columns).map(([name, { sql }]) => ARRAY_OF[sql](rows.map((row) => row[name])));
+
+const ARRAY_OF: Readonly<Record<Column<unknown>['sql'], (values: readonly unknown[]) => Buffer>> = {
+  uuid: (values) => binaryArray.uuids(values as readonly (string | null)[]),
+  text: (values) => binaryArray.texts(values as readonly (string | null)[]),
+  bigint: (values) => binaryArray.longs(values as readonly (number | null)[]),
+  boolean: (values) => binaryArray.booleans(values as readonly (boolean | null)[]),
+  json: (values) => binaryArray.jsons(values.map(jsonText)),
+};
 
 /** SQL's null for a value that is not there; never the JSON `null`. */
 export const jsonText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));

@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { checkEvents, type Bytes, type Elsewhere, type EventsAsked, type EventsPart } from '#integrity';
+
+/** A file of the reader's, to be closed. @throws Error where it cannot be opened. */
+export async function openFile(path: string): Promise<Bytes & { readonly close: () => Promise<void> }> {
+  const file = await open(path);
+  const read = async (from: number, length: number) => {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  };
+  return { size: (await file.stat()).size, read, close: () => file.close() };
+}
+
+/** What tells the thread that it is one. */
+interface Pack {
+  readonly packToCheck: string;
+}
+
+/** A thread that looks at a part of the events of a pack. To be ended. */
+export function secondThread(path: string): { readonly elsewhere: Elsewhere; readonly end: () => Promise<unknown> } {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { packToCheck: path } satisfies Pack });
+  const elsewhere: Elsewhere = (events) =>
+    new Promise<EventsPart | undefined>((done, fail) => {
+      worker
+        .once('message', done)
+        .once('error', fail)
+        .once('exit', () => done(undefined));
+      worker.postMessage(events);
+    });
+  return { elsewhere, end: () => worker.terminate() };
+}
+
+async function answer(path: string, events: EventsAsked): Promise<void> {
+  const zip = await openFile(path);
+  try {
+    parentPort?.postMessage(await checkEvents(zip, events));
+  } finally {
+    await zip.close();
+  }
+}
+
+const { packToCheck } = (workerData ?? {}) as Partial<Pack>;
+if (packToCheck !== undefined) parentPort?.on('message', (asked: EventsAsked) => void answer(packToCheck, asked));
