@@ -47,7 +47,7 @@ module.exports = {
       npm('pg', 'pg-copy-streams'),
       node('crypto', 'stream', 'stream/promises', 'timers/promises'),
     ),
-    allow(lib('access'), lib('access'), face('custody', 'integrity', 'ledger', 'read-models')),
+    allow(lib('access'), lib('access'), face('custody', 'integrity', 'ledger', 'read-models'), node('crypto')),
     allow(
       lib('jobs'),
       lib('jobs'),

@@ -1,5 +1,5 @@
 // `npm run bench [-- --quick]`: measures the product beside its peers, all on one PostgreSQL and in one run, and prints one JSON
-// object on standard output; `npm run bench -- integrity` measures sealing and verifying alone, `-- search` searching; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
+// object on standard output; `npm run bench -- integrity` measures sealing and verifying alone, `-- search` searching, `-- looks` what recording a look costs; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
 import { migrateReadModels } from '#read-models';
 import { measureAppends } from './append-rates.js';
 import { openLedger } from './append.js';
@@ -9,6 +9,7 @@ import { integritySection, measureIntegrity } from './integrity.js';
 import { cleanUpWhateverHappens, tell, undoAll, undoAtEnd } from './leftovers.js';
 import { progress } from './measure.js';
 import { dropIndexes, fillLedger, multiplyLedger } from './preload.js';
+import { measureLooks } from './look.js';
 import { measureRebuild } from './rebuild.js';
 import { report, searchSection } from './report.js';
 import { measureSearch } from './search.js';
@@ -28,6 +29,7 @@ const QUICK = {
   commands: { repeats: 2, exhibits: 4_000, warmUp: 5_000 },
   integrity: { sealed: 20_000, packed: 20_000, repeats: 3, leaves: REBUILT },
   search: { exhibits: 100_000, rounds: 20 },
+  looks: { rounds: 200 },
 };
 const WHOLE: typeof QUICK = {
   appends: { repeats: 5, loadMs: 3_000 },
@@ -36,6 +38,7 @@ const WHOLE: typeof QUICK = {
   commands: { repeats: 3, exhibits: 15_000, warmUp: 5_000 },
   integrity: { sealed: REBUILT, packed: REBUILT, repeats: 10, leaves: MANY },
   search: { exhibits: MANY, rounds: 60 },
+  looks: { rounds: 1_000 },
 };
 
 async function bench(plan: typeof QUICK): Promise<object> {
@@ -45,6 +48,7 @@ async function bench(plan: typeof QUICK): Promise<object> {
     return integritySection(await measureIntegrity(server, plan.integrity), undefined);
   const searched = () => measureSearch((name) => server.database(name), plan.search);
   if (process.argv.includes('search')) return searchSection(await searched());
+  if (process.argv.includes('looks')) return measureLooks(server, plan.looks);
   const commitMs = await commitLatencyMs(await server.database('commits'));
 
   const url = await server.database('large');
@@ -68,7 +72,8 @@ async function bench(plan: typeof QUICK): Promise<object> {
   const commands = await measureCommands(server, plan.commands);
   const integrity = integritySection(await measureIntegrity(server, plan.integrity), appends.ours.perSecond);
   const search = searchSection(await searched());
-  return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands, integrity, search });
+  const looks = await measureLooks(server, plan.looks);
+  return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands, integrity, search, looks });
 }
 
 cleanUpWhateverHappens();

@@ -4,6 +4,7 @@ import { type CommandFigures } from './command.js';
 import { type integritySection } from './integrity.js';
 import { rounded, type Load } from './measure.js';
 import { HOW_TO_GET_PGBENCH } from './pgbench.js';
+import { type LookFigures } from './look.js';
 import { type RebuildFigures } from './rebuild.js';
 import { type SearchFigures } from './search.js';
 import { type TimelineFigures } from './timeline.js';
@@ -17,6 +18,7 @@ const GOALS = {
   timelineOverSelect1: { most: 8 },
   rebuildOverCopy: { least: 0.4 },
   commandOverEmmett: { least: 2.5 },
+  viewOverUnrecorded: { most: 1.3 },
   sealOverAppend32: { least: 8 },
   /** Events a second, and ms: as the design has them, whatever the machine. */
   verify1: { least: 120_000 },
@@ -36,6 +38,7 @@ export interface Measured {
   readonly commands: CommandFigures;
   readonly integrity: ReturnType<typeof integritySection>;
   readonly search: ReturnType<typeof searchSection>;
+  readonly looks: LookFigures;
 }
 
 /** The bench's answer: every figure beside its peer's, the ratios, and which of them reach their goals. */
@@ -48,6 +51,7 @@ export function report({
   commands,
   integrity,
   search,
+  looks,
 }: Measured): object {
   const ratios: Ratios = {
     appendAt32OverEmmett: ratio(appends.ours.perSecond, appends.emmett.perSecond),
@@ -57,6 +61,7 @@ export function report({
     timelineOverSelect1: ratio(timeline.timelineP50Ms, timeline.select1P50Ms),
     rebuildOverCopy: ratio(rebuild.rebuild, rebuild.copy),
     commandOverEmmett: ratio(commands.cold.perSecond, appends.emmett.perSecond),
+    viewOverUnrecorded: ratio(looks.recordedP50Ms, looks.unrecordedP50Ms),
     sealOverAppend32: integrity.sealOverAppend32,
     verify1: integrity.verify1,
     verify2: integrity.verify2,
@@ -81,6 +86,10 @@ export function report({
         unit: 'commands/s; emmett: events/s',
         ...{ ours: load(commands.cold), oursInHand: load(commands.warm), emmett: load(appends.emmett) },
       },
+    },
+    view: {
+      unit: 'ms, p50',
+      ...{ recorded: rounded(looks.recordedP50Ms, 2), unrecorded: rounded(looks.unrecordedP50Ms, 2) },
     },
     integrity,
     search,

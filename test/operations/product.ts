@@ -7,6 +7,7 @@ const FREE_PORTS = {
   PORT: '0',
   HEALTH_PORT: '0',
   LOG_LEVEL: 'info',
+  LOOK_REASONS: 'off',
   REQUESTS_A_MINUTE: '0',
   REDIS_URL: undefined,
   EVENTSTORE_URL: undefined,

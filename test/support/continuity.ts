@@ -39,6 +39,7 @@ export class ContinuityUnderTest {
         DATA_DIR: dataDir,
         DATABASE_URL: database.url,
         LOG_LEVEL: 'silent',
+        LOOK_REASONS: 'off',
         REQUESTS_A_MINUTE: '0',
         ...env,
       }),

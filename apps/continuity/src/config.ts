@@ -31,6 +31,8 @@ export interface Config {
   readonly authorityRoots: TrustedRoots;
   /** Who cosigns checkpoints (C2SP tlog-witness). */
   readonly witnesses: readonly Witness[];
+  /** Whether pages ask why a case is looked at, and whether scripts must say so. */
+  readonly lookReasons: (typeof LOOK_REASONS)[number];
   readonly logLevel: string;
   /** Requests answered at once at most; more are turned away with 503. */
   readonly requestsAtOnce: number;
@@ -57,6 +59,7 @@ export const SETTINGS = {
   TSA_URL: 'RFC 3161 authorities that time-stamp the sealed log, comma separated',
   TSA_ROOTS_FILE: 'certificates (PEM) that their stamps have to lead to; needed with TSA_URL',
   WITNESS_URLS: 'witnesses that cosign the sealed log, comma separated: verifier key, a space, URL',
+  LOOK_REASONS: 'asked: pages ask why a case is opened; required: scripts must say so as well; off: nobody is asked',
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   REQUESTS_AT_ONCE: 'requests answered at once at most',
   REQUESTS_A_MINUTE: 'requests that one person may make in a minute; 0 for any number',
@@ -73,6 +76,7 @@ export class ConfigError extends Error {
 
 const DEFAULT_ORIGIN = 'localhost/continuity';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+const LOOK_REASONS = ['asked', 'required', 'off'] as const;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const LAST_PORT = 65_535;
 
@@ -109,6 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const roles = (given('ROLES') ?? ROLES.join(',')).split(',').map((role) => role.trim());
   const logOrigin = given('LOG_ORIGIN') ?? DEFAULT_ORIGIN;
   const logLevel = given('LOG_LEVEL') ?? 'info';
+  const lookReasons = given('LOOK_REASONS') ?? 'asked';
   const config: Config = {
     port: whole('PORT', 0, LAST_PORT, 3000),
     host: check(
@@ -145,6 +150,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       rootsFile === undefined ? [] : rootsFromPem(readFileSync(rootsFile, 'utf8')),
     ),
     witnesses: reading([], 'WITNESS_URLS', () => list('WITNESS_URLS').map(parseWitness)),
+    lookReasons: check(
+      (LOOK_REASONS as readonly string[]).includes(lookReasons),
+      lookReasons as Config['lookReasons'],
+      `LOOK_REASONS must be one of ${LOOK_REASONS.join(', ')}, not ${lookReasons}`,
+    ),
     logLevel: check(
       LOG_LEVELS.includes(logLevel),
       logLevel,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AccessLog } from '#access';
 import { verifierKey } from '#integrity';
 import { disclosurePacks, startChecker, startPackWorker, startWorker } from '#jobs';
 import { startProjectors } from '#read-models';
@@ -115,6 +116,7 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
         desk,
         readModels,
         people,
+        accessLog: new AccessLog(ledger, keys),
         sealedLog: sealed.log,
         receipts: new Receipts(receiptKey, ledger, sealed.log),
         integrity,

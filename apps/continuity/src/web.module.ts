@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { type People } from '#access';
+import { type AccessLog, type People } from '#access';
 import { type Packs } from '#jobs';
 import { type ReadModels } from '#read-models';
 import { type SealedLog } from '#sealer';
@@ -35,6 +35,7 @@ export interface WebParts {
   readonly desk: LedgerCommandDesk;
   readonly readModels: ReadModels;
   readonly people: People;
+  readonly accessLog: AccessLog;
   readonly sealedLog: SealedLog;
   readonly receipts: Receipts;
   readonly integrity: Integrity;

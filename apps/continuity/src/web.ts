@@ -3,6 +3,7 @@ import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openDoor } from './access/door.js';
+import { recordLooks } from './access/record-looks.js';
 import { limitRates } from './access/rate-limits.js';
 import { sendSafeHeaders } from './access/safe-headers.js';
 import { answerLoopbackOnly, BODY_LIMIT, readStrictJson } from './api/body.js';
@@ -42,6 +43,7 @@ export async function startWeb(
   await sendSafeHeaders(adapter.getInstance());
   openDoor(adapter.getInstance(), parts.people);
   if (config.requestsAMinute > 0) await limitRates(adapter.getInstance(), config.requestsAMinute);
+  recordLooks(adapter.getInstance(), { ...parts, reasons: config.lookReasons });
   readStrictJson(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(parts), adapter, {
     bodyParser: false,

@@ -32,6 +32,13 @@ export const PERMISSIONS = {
   'take away an audit': { about: 'many', recorded: 'export' },
   'see a proof': { about: 'nothing', recorded: 'nothing' },
   'see outcomes': { about: 'nothing', recorded: 'nothing' },
+  /** Everybody sees their own looks. */
+  'see own looks': { about: 'many', recorded: 'consultation' },
+  'see who looked': { about: 'many', recorded: 'search' },
+  'take away who looked': { about: 'many', recorded: 'export' },
+  'report to a data subject': { about: 'suspect', recorded: 'export' },
+  /** Told to nobody: the answer to a case that one does not know of. */
+  'break glass': { about: 'nothing', recorded: 'nothing' },
   'see integrity': { about: 'nothing', recorded: 'nothing' },
   'ask for a check': { about: 'nothing', recorded: 'nothing' },
 } as const satisfies Readonly<Record<string, Permission>>;

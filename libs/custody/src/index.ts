@@ -1,3 +1,12 @@
+export {
+  accessAggregate,
+  REASONS,
+  type AccessFacts,
+  type LookFacts,
+  type LookType,
+  type Reason,
+  type RefusedLookFacts,
+} from './access/index.js';
 export { caseAggregate, caseStream, SENSITIVITIES, type CaseFile } from './case/index.js';
 export { type CaseFacts } from './case/events.js';
 export { claimAggregate, claimStatement, claimStream, unlessClaimable, type Claimant } from './claim/claim.js';
@@ -66,6 +75,7 @@ export {
   correctableEntries,
   definitionOf,
   eventTypes,
+  isLook,
   rules,
   sentence,
   upcast,

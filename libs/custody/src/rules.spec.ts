@@ -13,9 +13,8 @@ describe('the list of rules', () => {
         PauseExamination ResumeExamination CompleteExamination IssueReport MakeNote RaiseDiscrepancy ResolveDiscrepancy
         ArrestPerson GrantBail ExtendBail ReleaseUnderInvestigation BringCharge RemandInCustody EnterPlea ReturnVerdict
         PassSentence TakeNoFurtherAction AddAttachment HoldRetention ReleaseRetention ReturnDevice DestroyDevice CorrectEntry
-        ScheduleMaterial ReviewMaterial RequestPack AgreeToInclusion DisclosePack WithholdMaterial ValidateTool WithdrawTool`.split(
-          /\s+/,
-        ),
+        ScheduleMaterial ReviewMaterial RequestPack AgreeToInclusion DisclosePack WithholdMaterial ValidateTool WithdrawTool
+        BreakGlass AcknowledgeBreakGlass`.split(/\s+/),
       ),
     );
   });
@@ -31,7 +30,14 @@ describe('the list of rules', () => {
       ),
     );
     expect(new Set(streams)).toEqual(
-      new Set([`case-${CASE_ID}`, `exhibit-${ID}`, `suspect-${ID}`, `disclosure-${CASE_ID}`, 'tool-ufed%204']),
+      new Set([
+        `case-${CASE_ID}`,
+        `exhibit-${ID}`,
+        `suspect-${ID}`,
+        `disclosure-${CASE_ID}`,
+        'tool-ufed%204',
+        `access-case-${CASE_ID}`,
+      ]),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { accessAggregate, accessDecisions, accessEvents, breakGlassStream, lookEvents } from './access/index.js';
 import {
   caseAggregate,
   caseDecisions,
@@ -102,6 +103,7 @@ export const rules: readonly Rule[] = [
   ...rulesOf(suspectDecisions, suspectAggregate, suspectStream),
   ...rulesOf({ ...disclosureDecisions, RequestPack: requestPack }, disclosureAggregate, disclosureStream),
   ...rulesOf(toolDecisions, toolAggregate, toolStream),
+  ...rulesOf(accessDecisions, accessAggregate, breakGlassStream),
   correctEntry,
 ];
 
@@ -118,6 +120,7 @@ const catalogue = {
   ...claimEvents,
   ...disclosureEvents,
   ...toolEvents,
+  ...accessEvents,
   // Last: a correction of an exhibit's entry may claim a seal number, and is a correction like the others else.
   ...exhibitEvents,
 };
@@ -147,6 +150,9 @@ export function upcast<F extends object>(
 }
 
 export const eventTypes = Object.keys(catalogue) as readonly EventType[];
+
+/** Whether an event only says that somebody looked, which is no part of the record of what they looked at. */
+export const isLook = (type: string): boolean => Object.hasOwn(lookEvents, type);
 
 const ERASED = '[erased]';
 

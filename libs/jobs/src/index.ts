@@ -10,7 +10,7 @@ export { startWorker, type JobLog, type WorkerOptions } from './custody-record/w
 export { queueConnection, type JobWorker, type QueueConnection } from './queues/queue-connection.js';
 export { checkEverything, type CheckResult } from './check/check-everything.js';
 export { Checks, migrateChecks, startChecker, type Check, type SealerTold } from './check/checks.js';
-export { auditPdf, type AuditAnswer } from './custody-record/pdf/audit-pdf.js';
+export { auditPdf, looksPdf, subjectAccessPdf, type AuditAnswer } from './custody-record/pdf/audit-pdf.js';
 export { buildPack, type Built, type PackSources } from './pack/build.js';
 export { disclosurePacks, type PackItem, type Packs } from './pack/packs.js';
 export { type PackRequest } from './pack/request.js';

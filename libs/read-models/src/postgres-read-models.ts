@@ -7,6 +7,14 @@ import { SCHEMA } from './drivers/schema.js';
 import { disclosure, packsWanted } from './disclosures/disclosure-queries.js';
 import { audit, caseTimeline, continuityOf, continuityOfCase, exhibitTimeline } from './entries/timelines.js';
 import { exhibit, exhibits, queue, stages } from './exhibits/exhibit-queries.js';
+import {
+  breakGlassOn,
+  breakGlassUnseen,
+  caseOf,
+  looks,
+  looksAtPerson,
+  openedByBreakGlass,
+} from './looks/look-queries.js';
 import { outcomes, work } from './outcomes/outcome-queries.js';
 import { Actors } from './queries/actors.js';
 import { Movement } from './queries/movement.js';
@@ -77,6 +85,12 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
     outcomes: (year, unit) => outcomes(reader, year, unit, clock()),
     work: (year, unit) => work(reader, year, unit, clock()),
     audit: (filter, cursor = {}) => audit(reader, filter, cursor),
+    looks: (filter, cursor = {}) => looks(reader, filter, cursor),
+    looksAtPerson: (suspectId, cursor = {}) => looksAtPerson(reader, suspectId, cursor),
+    caseOf: (of) => caseOf(reader, of),
+    openedByBreakGlass: (personId, now) => openedByBreakGlass(reader, personId, now),
+    breakGlassOn: (caseId) => breakGlassOn(reader, caseId),
+    breakGlassUnseen: (unit, byOthersThan) => breakGlassUnseen(reader, unit, byOthersThan),
     reached: () => movement.look(),
     onMove: (listener) => movement.onMove(listener),
     close: async () => {

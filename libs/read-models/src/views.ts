@@ -373,6 +373,47 @@ export interface AuditFilter extends AsKnownAt {
   readonly type?: string;
 }
 
+/** Who looked; `from` (included) and `to` (not included) are moments, ISO 8601, `actor` is a person's id. */
+export interface LookFilter {
+  readonly caseId?: string;
+  readonly exhibitId?: string;
+  readonly suspectId?: string;
+  readonly actor?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly type?: string;
+}
+
+/** One look, or refusal of one. */
+export interface LookItem extends Pick<
+  TimelineItem,
+  'position' | 'id' | 'type' | 'label' | 'recordedAt' | 'actor' | 'summary'
+> {
+  /** What had to be permitted. */
+  readonly permission: string;
+  readonly caseId: string | null;
+  readonly exhibitId: string | null;
+  readonly suspectId: string | null;
+  /** What the case and the exhibit are called; null of a refusal, which must not tell it afterwards. */
+  readonly operationName: string | null;
+  readonly exhibitRef: string | null;
+}
+
+/** Somebody opened a case without being on it. */
+export interface BreakGlassUse {
+  /** Of the event. */
+  readonly id: string;
+  readonly caseId: string;
+  readonly actor: TimelineItem['actor'];
+  readonly at: string;
+  /** The case is open to them until then. */
+  readonly until: string;
+  /** Null once it was erased. */
+  readonly reason: string | null;
+  /** Id of the supervisor who has seen it. */
+  readonly acknowledgedBy: string | null;
+}
+
 /** Answers as the force knew it at a past moment, ISO 8601: nothing that was recorded after it, corrections included. */
 export interface AsKnownAt {
   readonly asKnownAt?: string;
@@ -423,4 +464,16 @@ export interface ReadModels {
   /** Charges by offence, and the time from seizure to result; `unit` chooses the results of one. */
   work(year: number, unit?: string): Promise<WorkView>;
   audit(filter: AuditFilter, cursor?: Cursor): Promise<Page<TimelineItem>>;
+  /** Who looked at what, the latest first. */
+  looks(filter: LookFilter, cursor?: Cursor): Promise<Page<LookItem>>;
+  /** Looks at the records of one person, their case's own among them: what a subject access report prints. The latest first. */
+  looksAtPerson(suspectId: string, cursor?: Cursor): Promise<Page<LookItem>>;
+  /** The case that an exhibit or a suspect is of; undefined when nothing is recorded of it. */
+  caseOf(of: { readonly exhibitId: string } | { readonly suspectId: string }): Promise<string | undefined>;
+  /** The cases that break-glass has opened to a person at a moment, ISO 8601. */
+  openedByBreakGlass(personId: string, now: string): Promise<readonly string[]>;
+  /** Every use of break-glass on a case, the latest first. */
+  breakGlassOn(caseId: string): Promise<readonly BreakGlassUse[]>;
+  /** Uses that no supervisor has seen, by people of a unit or on its cases, other than a person's own; the latest first. */
+  breakGlassUnseen(unit: string, byOthersThan: string): Promise<readonly BreakGlassUse[]>;
 }

@@ -20,6 +20,7 @@ import {
   type Page,
   type ReadModels,
   type TimelineAsked,
+  type LookItem,
   type TimelineItem,
 } from '#read-models';
 import {
@@ -113,6 +114,12 @@ export class StoryReadModels implements ReadModels {
         cursor,
       ),
     );
+  looks = () => Promise.resolve(paged<LookItem>([]));
+  looksAtPerson = this.looks;
+  caseOf = () => Promise.resolve(undefined);
+  openedByBreakGlass = () => Promise.resolve([]);
+  breakGlassOn = () => Promise.resolve([]);
+  breakGlassUnseen = () => Promise.resolve([]);
   continuity = (exhibitId: string, { asKnownAt = new Date().toISOString() }: AsKnownAt = {}) => {
     const items = this.#of(exhibitId);
     const entries = items.map(({ id, type, actor: by, occurredAt, recordedAt, location }, at): ChainEntry => {

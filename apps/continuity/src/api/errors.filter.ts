@@ -43,7 +43,7 @@ export function problemOf(error: unknown, { method, url }: Pick<FastifyRequest, 
     return malformed(`The body is not JSON: ${error.message}`, { body: ['is not JSON'] });
   if (isNotUtf8(error)) return malformed('The body is not UTF-8.', { body: ['is not UTF-8'] });
   if (error instanceof LedgerUnavailable)
-    return tryAgain('The ledger could not take it in time. Nothing was lost: send the same command again.');
+    return tryAgain('The ledger could not take it in time. Nothing was lost: send the same again.');
   const status = statusOf(error);
   if (status === 503) return tryAgain('A part of this is out of reach. Nothing was lost.');
   if (status === 404) return notFound(`${method} ${url.split('?')[0]}`);

@@ -5,6 +5,7 @@ import {
   type AuditFilter,
   type Cursor,
   type ExhibitFilter,
+  type LookFilter,
   type ReadModels,
   type TimelineAsked,
 } from '#read-models';
@@ -142,6 +143,16 @@ export class ReadsController {
       },
       cursor(asked),
     );
+  }
+
+  /** Who looked at what; asking is a look too. */
+  @Get('access')
+  @Needs('see who looked')
+  async access(@Query() asked: Asked) {
+    await caughtUpTo(asked.at, this.readModels);
+    for (const name of ['from', 'to']) moment(asked, name);
+    const names = ['caseId', 'exhibitId', 'suspectId', 'actor', 'from', 'to', 'type'] as const;
+    return this.readModels.looks(filter<LookFilter>(asked, names), cursor(asked));
   }
 }
 

@@ -3,7 +3,7 @@ import { BadRequestException, Get, Inject, Query, Req, Res, StreamableFile } fro
 import { isUUID } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
-import { definitionOf, eventTypes } from '#custody';
+import { definitionOf, eventTypes, isLook } from '#custody';
 import { auditPdf } from '#jobs';
 import { beginningAt, type AuditFilter, type Page, type ReadModels, type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
@@ -20,6 +20,7 @@ const READ_AT_ONCE = 200;
 const CASES_TO_CHOOSE_FROM = 200;
 
 const KINDS = eventTypes
+  .filter((type) => !isLook(type))
   .map((type) => ({ value: type, text: definitionOf(type)?.label ?? type }))
   .sort((one, other) => one.text.localeCompare(other.text, 'en-GB'));
 

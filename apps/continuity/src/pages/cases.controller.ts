@@ -44,14 +44,16 @@ export class CasesController {
   async case(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);
-    const [view, proved] = await Promise.all([
+    const [view, proved, brokenGlass] = await Promise.all([
       this.readModels.caseView(caseId),
       this.readModels.continuityOfCase(caseId),
+      this.readModels.breakGlassOn(caseId),
     ]);
     const theCase = found(view, 'This case');
     const nameOf = (personId: string) => this.people.find(personId)?.name ?? personId;
     return this.pages.show('case', frame, {
       theCase,
+      brokenGlass: brokenGlass.filter(({ until }) => until > frame.now),
       exhibits: theCase.exhibits.map((exhibit) => ({
         ...exhibit,
         next: nextStep(exhibit, nameOf),

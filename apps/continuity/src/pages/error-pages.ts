@@ -1,5 +1,7 @@
 import { Catch, HttpException, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { aboutOf } from '../access/asked-for.js';
+import { personOf } from '../access/door.js';
 import { statusOf } from '../status.js';
 import { Pages } from './pages.js';
 
@@ -40,7 +42,10 @@ export class ErrorPages implements ExceptionFilter {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const status = statusOf(thrown);
     if (status >= 500) this.#log(thrown, request, status);
-    const html = this.pages.showError(request, textOf(thrown, status));
+    const html = this.pages.showError(request, {
+      ...textOf(thrown, status),
+      unknownCase: unknownCase(request, status),
+    });
     if (status === 503) void reply.header('retry-after', '1');
     void reply
       .status(status)
@@ -56,6 +61,11 @@ export class ErrorPages implements ExceptionFilter {
       thrown instanceof Error ? thrown.stack : String(thrown),
     );
   }
+}
+
+/** The case that somebody has the address of and may not see, or that is not there: it could be opened by break-glass. */
+function unknownCase(request: FastifyRequest, status: number): string | undefined {
+  return status === 404 && personOf(request) ? aboutOf(request).caseId : undefined;
 }
 
 /** Our own 403 and 404 name what they are about; Nest's name the route, which is nobody's concern. */

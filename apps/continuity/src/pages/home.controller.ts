@@ -1,4 +1,5 @@
 import { Inject, Req } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { type FastifyRequest } from 'fastify';
 import { type ReadModels } from '#read-models';
 import { Needs } from '../access/needs.js';
@@ -19,10 +20,12 @@ export class HomeController {
   @Needs('see what is in hand')
   async home(@Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const [stages, inHand] = await Promise.all([
+    const { actor } = frame;
+    const [stages, inHand, brokenGlass] = await Promise.all([
       this.readModels.stages(),
-      frame.actor && this.readModels.exhibits({ holder: frame.actor.id }, { limit: IN_HAND }),
+      actor && this.readModels.exhibits({ holder: actor.id }, { limit: IN_HAND }),
+      actor?.role === 'supervisor' ? this.readModels.breakGlassUnseen(actor.unit, actor.id) : [],
     ]);
-    return this.pages.show('home', frame, { stages, inHand });
+    return this.pages.show('home', frame, { stages, inHand, brokenGlass, idOf: randomUUID });
   }
 }

@@ -79,6 +79,7 @@ export class Live implements OnModuleInit, OnModuleDestroy {
   }
 
   #tell(change: Change): void {
+    if (change.quiet) return;
     this.#recent.push({ change, heardAt: Date.now() });
     if (this.#recent.length > 2 * REMEMBERED) {
       this.#rememberedSince = this.#recent[REMEMBERED - 1]?.heardAt ?? this.#rememberedSince;

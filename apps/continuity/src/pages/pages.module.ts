@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import cookie from '@fastify/cookie';
+import { AccessController } from './access.controller.js';
 import { BoardController } from './board.controller.js';
+import { BreakGlassController } from './break-glass.controller.js';
 import { CasesController } from './cases.controller.js';
 import { CustodyRecordController } from './custody-record.controller.js';
 import { CorrectionsController } from './entries/corrections.controller.js';
@@ -20,6 +22,7 @@ import { OutcomesController } from './outcomes.controller.js';
 import { Pages } from './pages.js';
 import { PeopleController } from './people.controller.js';
 import { AssetsController } from './rendering/assets.controller.js';
+import { ReasonController } from './reason.controller.js';
 import { SearchController } from './search.controller.js';
 import { AuditController } from './audit.controller.js';
 import { DisclosureController } from './disclosure.controller.js';
@@ -42,6 +45,8 @@ import { Views } from './rendering/views.js';
     IntegrityController,
     HomeController,
     PeopleController,
+    ReasonController,
+    BreakGlassController,
     BoardController,
     CasesController,
     ExhibitController,
@@ -52,6 +57,7 @@ import { Views } from './rendering/views.js';
     LabelsController,
     CrateController,
     AuditController,
+    AccessController,
     SuspectsController,
     DisclosureController,
     ToolsController,

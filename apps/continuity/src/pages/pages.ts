@@ -58,7 +58,10 @@ export class Pages {
   }
 
   /** An error page asks nothing of the read models: they may be what failed. */
-  showError(request: FastifyRequest, content: { readonly title: string; readonly text: string }): string {
+  showError(
+    request: FastifyRequest,
+    content: { readonly title: string; readonly text: string; readonly unknownCase?: string | undefined },
+  ): string {
     const frame: Frame = { ...this.#around(request), behind: false, recorded: undefined };
     return this.show('error', frame, content);
   }

@@ -6,6 +6,8 @@ export interface Change {
   readonly position: number;
   /** Ids of the cases, exhibits and people that it is about; absent when any may have changed. */
   readonly about?: readonly string[];
+  /** Nothing but looks came. */
+  readonly quiet?: true;
 }
 
 /** Tells of changes after the read models have them, so that whoever is told can read them at once. Token CHANGES. */

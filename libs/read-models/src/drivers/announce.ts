@@ -9,6 +9,8 @@ export interface Moved {
   readonly position: Position;
   /** Ids of the cases, exhibits and suspects that changed; absent when they are too many to name: then any may have. */
   readonly about?: readonly string[];
+  /** Nothing but looks came: what pages show is as it was. */
+  readonly quiet?: true;
 }
 
 /** So many UUIDs fit into a notification (8,000 bytes). */
@@ -18,9 +20,9 @@ const NAMED_AT_MOST = 150;
  * Tells whoever waits or shows a page. After the commit and apart from it: a NOTIFY inside would hold a lock that is one for
  * the whole server while the commit is flushed. A word that is lost costs a reader the wait until it looks by itself.
  */
-export async function announce(client: pg.ClientBase, { position, about }: Moved): Promise<void> {
-  const moved: Moved = about && about.length <= NAMED_AT_MOST ? { position, about } : { position };
-  await client.query(`SELECT pg_notify('continuity_' || current_schema(), $1)`, [JSON.stringify(moved)]);
+export async function announce(client: pg.ClientBase, { about, ...moved }: Moved): Promise<void> {
+  const told: Moved = about && about.length <= NAMED_AT_MOST ? { ...moved, about } : moved;
+  await client.query(`SELECT pg_notify('continuity_' || current_schema(), $1)`, [JSON.stringify(told)]);
 }
 
 /** What an announcement said; undefined for anything else on the channel. */

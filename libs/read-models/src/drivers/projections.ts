@@ -1,4 +1,6 @@
 import { actors } from '../entries/actors.js';
+import { breakGlass } from '../looks/break-glass.js';
+import { looks } from '../looks/looks.js';
 import { cases } from '../cases/cases.js';
 import { corrections } from '../corrections/corrections.js';
 import { disclosures } from '../disclosures/disclosures.js';
@@ -18,4 +20,6 @@ export const projections: readonly Projection[] = [
   corrections,
   disclosures,
   tools,
+  looks,
+  breakGlass,
 ];

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { definitionOf, UnknownEventType } from '#custody';
+import { definitionOf, isLook, UnknownEventType } from '#custody';
 import { aborted, pause, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { exhibitOf, suspectOf } from '../kernel/told.js';
-import { announce } from './announce.js';
+import { announce, type Moved } from './announce.js';
 import { lowest, migrateReadModels, Overtaken, readCheckpoints, type Checkpoints } from './checkpoints.js';
 import { connect } from './connection.js';
 import { applyPage } from './page.js';
@@ -176,7 +176,7 @@ class Projector {
           if (error instanceof Overtaken) over.abort();
           throw error;
         }
-        await announce(client, { position: lowest(reached), about: subjectsOf(known) }).catch(() => undefined);
+        await announce(client, { position: lowest(reached), ...whatMoved(known) }).catch(() => undefined);
         const unknown = page[known.length];
         if (unknown) throw new UnknownEventType(`${unknown.type} of schema ${unknown.schema}`, 'the read models');
         this.#trouble = null;
@@ -216,8 +216,9 @@ function untilUnknown(page: readonly LedgerEvent[]): readonly LedgerEvent[] {
 }
 
 /** The cases, exhibits and suspects that a page is about; an exhibit's event changes what its case's page shows too. */
-function subjectsOf(page: readonly LedgerEvent[]): readonly string[] {
+function whatMoved(page: readonly LedgerEvent[]): Pick<Moved, 'about' | 'quiet'> {
+  if (page.length > 0 && page.every(({ type }) => isLook(type))) return { quiet: true };
   const ids = new Set(page.flatMap((event) => [event.caseId, exhibitOf(event) ?? '', suspectOf(event) ?? '']));
   ids.delete('');
-  return [...ids];
+  return { about: [...ids] };
 }

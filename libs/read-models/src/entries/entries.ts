@@ -1,9 +1,9 @@
-import { isLate } from '#custody';
+import { isLate, isLook } from '#custody';
 import { maybe, moment, table, text, uuid, whole, word, type RowOf } from '../kernel/table.js';
 import { exhibitOf, suspectOf, type Told } from '../kernel/told.js';
 
 /**
- * Every event once: the timelines of exhibits and of cases, and the index of the audit. What is asked by are columns; what is
+ * Every event but looks once: the timelines of exhibits and of cases, and the index of the audit. What is asked by are columns; what is
  * shown is one text, because of 200 rows each column more costs as much as a third of `SELECT 1`. The shorter the better:
  * 200 lines of less than 64 KB in all leave PostgreSQL faster than longer ones.
  *
@@ -69,7 +69,8 @@ interface Exhibit {
 /** What an index row holds of the text, so that all of it fits. */
 const LINE_BYTES = 2_400;
 
-export function entryOf(event: Told, exhibit?: Exhibit): EntryRow {
+export function entryOf(event: Told, exhibit?: Exhibit): EntryRow | undefined {
+  if (isLook(event.type)) return undefined;
   const line = lineOf(event, exhibit);
   const fits = takesAtMost(LINE_BYTES, line);
   return {

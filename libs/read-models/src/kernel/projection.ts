@@ -17,8 +17,11 @@ interface Definition<Facts, T extends Table> {
   readonly on: Changes<RowOf<T>, Facts>;
   /** Counts the meanings that the columns have had: a change of `on` that changes old rows too raises it. */
   readonly version: number;
-  /** A row for every event, of any type, made after the event changed the row that it is about. */
-  readonly trail?: { readonly table: Table; readonly entry: (event: Told, row: RowOf<T> | undefined) => Row };
+  /** A row for every event, of any type, made after the event changed the row that it is about; undefined for what is left out. */
+  readonly trail?: {
+    readonly table: Table;
+    readonly entry: (event: Told, row: RowOf<T> | undefined) => Row | undefined;
+  };
 }
 
 /** Events to rows: one fold for whoever drives it. */

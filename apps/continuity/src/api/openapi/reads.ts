@@ -1,4 +1,4 @@
-import { type AsKnownAt, type AuditFilter, type Cursor, type ExhibitFilter } from '#read-models';
+import { type AsKnownAt, type AuditFilter, type Cursor, type ExhibitFilter, type LookFilter } from '#read-models';
 import { type PacksController } from '../packs.controller.js';
 import { type ReadsController } from '../reads.controller.js';
 import { among, day, moment, text, uuid, wholeNumber, type JsonSchema, type SchemaOf } from './schema.js';
@@ -9,6 +9,7 @@ import {
   disclosureView,
   exhibitSummary,
   exhibitView,
+  lookItem,
   outcomesView,
   packItem,
   page,
@@ -61,6 +62,11 @@ const auditFilter: Query<AuditFilter> = {
   type: text,
 };
 
+const lookFilter: Query<LookFilter> = {
+  ...{ caseId: uuid, exhibitId: uuid, suspectId: uuid },
+  ...{ actor: text, from: moment, to: moment, type: text },
+};
+
 /** Every read of the controller with what it answers: a read without its line here does not compile. */
 export const reads: {
   readonly [M in keyof ReadsController]: ReadOf<Awaited<ReturnType<ReadsController[M]>>>;
@@ -111,6 +117,11 @@ export const reads: {
     summary: 'Charges by offence, and days from seizure to result, of a year',
     query: { ...at, year: wholeNumber(1984, 2200), unit: text },
     answer: workView,
+  },
+  access: {
+    summary: 'Who looked at what, when and why, and who was refused',
+    query: { ...listed, ...lookFilter },
+    answer: page(lookItem),
   },
   audit: { summary: 'Who did what, when', query: { ...listed, ...auditFilter }, answer: page(timelineItem) },
 };

@@ -17,6 +17,7 @@ import {
   type DisclosureView,
   type ExhibitSummary,
   type ExhibitView,
+  type LookItem,
   type OutcomesView,
   type PackView,
   type Page,
@@ -204,6 +205,17 @@ export const timelineItem = named(
     lateReason: nullable(text),
     corrects: nullable(uuid),
     correctedBy: list(object<TimelineItem['correctedBy'][number]>({ id: uuid, field: text, recordedAt: moment })),
+  }),
+);
+
+export const lookItem = named(
+  'Look',
+  object<LookItem>({
+    ...{ position: wholeNumber(), id: uuid, type: text, label: text, recordedAt: moment, summary: text },
+    actor: object<LookItem['actor']>({ ...person, role: text, unit: text, force: text }),
+    permission: text,
+    ...{ caseId: nullable(uuid), exhibitId: nullable(uuid), suspectId: nullable(uuid) },
+    ...{ operationName: nullable(text), exhibitRef: nullable(text) },
   }),
 );
 

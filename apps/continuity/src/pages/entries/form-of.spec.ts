@@ -10,7 +10,14 @@ const setting = { actor, people: DEMONSTRATION_PEOPLE, tools: ['XRY'] };
 const ID = '00000000-0000-4000-8000-000000000001';
 
 /** Commands that have a page of their own, or that a machine sends. */
-const NO_FORM = ['CorrectEntry', 'AddAttachment', 'RecordPack', 'ReportRejectedEntry'];
+const NO_FORM = [
+  'CorrectEntry',
+  'AddAttachment',
+  'RecordPack',
+  'ReportRejectedEntry',
+  'BreakGlass',
+  'AcknowledgeBreakGlass',
+];
 
 it('every command that a person sends has a form', () => {
   const forms = [exhibitForms, caseForms, suspectForms, disclosureForms, otherForms].flat();

@@ -21,6 +21,8 @@ export const otherForms: readonly Form<undefined>[] = formsOf({ OpenCase: openCa
 const doneBy = new Map<string, string>([
   ['CorrectEntry', 'Correction recorded'],
   ['AddAttachment', 'Attachment recorded'],
+  ['BreakGlass', 'The case is open to you. A supervisor was told'],
+  ['AcknowledgeBreakGlass', 'Recorded that you have seen it'],
   ...[exhibitForms, caseForms, suspectForms, disclosureForms, otherForms].flatMap((forms) =>
     forms.map(({ command, done }): [string, string] => [command, done]),
   ),

@@ -50,6 +50,11 @@ export const VIEWS = [
   'entry',
   'check-answers',
   'correct',
+  'reason',
+  'access',
+  'own-looks',
+  'subject-access',
+  'break-glass',
   'error',
 ] as const;
 export type View = (typeof VIEWS)[number];

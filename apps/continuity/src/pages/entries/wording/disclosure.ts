@@ -1,4 +1,4 @@
-import { definitionOf, eventTypes } from '#custody';
+import { definitionOf, eventTypes, isLook } from '#custody';
 import { type DisclosureView } from '#read-models';
 import { type Wording } from '../entry-form.js';
 import { type Option } from '../fields.js';
@@ -11,6 +11,7 @@ const itemsOf = (materials: DisclosureView['materials']): readonly Option[] =>
     text: `${schedule} ${itemNo}: ${item.slice(0, 80)}`,
   }));
 const ENTRY_TYPES: readonly Option[] = eventTypes
+  .filter((type) => !isLook(type))
   .map((value) => ({ value, text: definitionOf(value)?.label ?? value }))
   .sort((one, other) => one.text.localeCompare(other.text, 'en-GB'));
 const isToAgree = ({ includes, agreedBy }: DisclosureView['packs'][number]) => includes.length > 0 && agreedBy === null;
