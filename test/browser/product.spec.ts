@@ -48,7 +48,8 @@ async function sent() {
   );
   return facts;
 }
-const as = (actor: string, options?: Parameters<typeof visit>[3]) => visit(browser, product.url, actor, options);
+/** Every flow works without scripts; with them it does in `entries.spec.ts` and `live.spec.ts`. */
+const as = (actor: string, javaScriptEnabled = false) => visit(browser, product.url, actor, { javaScriptEnabled });
 
 describe('a device, from the bag to the bench and back', () => {
   it('is handed over, received, opened, examined and sealed by four people in four windows, and continuity stays unbroken', async () => {
@@ -156,7 +157,7 @@ describe('a correction', () => {
 describe('a crate', () => {
   it('is received with one seal check each; a failure is told by its row, and the rest is received', async () => {
     const [good, bad, away] = [await sent(), await sent(), await sent()];
-    const { page } = await as('bell', { javaScriptEnabled: false });
+    const { page } = await as('bell');
     await page.goto('/crate');
     await new TitledPage(page, 'Receive a crate').verifyOnPage();
     const check = async (exhibitId: string, seal: string) => {
@@ -206,7 +207,7 @@ describe('a photograph', () => {
 
   it('is hashed when it arrives and downloaded as it was; what is no photograph is not taken', async () => {
     const { exhibitId } = await seized();
-    const { page } = await as('mensah', { javaScriptEnabled: false });
+    const { page } = await as('mensah');
     const upload = async (buffer: Buffer) => {
       await page.goto(`/exhibits/${exhibitId}/attachments`);
       await page.locator('#file').setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer });
@@ -322,7 +323,7 @@ describe('every other page of the product', () => {
     '/record/validate-tool',
     '/record/open-case',
   ])('%s can be used by everybody, at a desk and on a phone', async (pattern) => {
-    const { page, complaints } = await as('lindqvist');
+    const { page, complaints } = await as('lindqvist', true);
     await page.goto(pattern.replace('EXHIBIT', exhibitId).replace('CASE', caseId));
     for (const size of [DESKTOP, PHONE]) {
       await page.setViewportSize(size);

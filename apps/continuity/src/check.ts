@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { counted, type Signer } from '#integrity';
 import { checkEverything } from '#jobs';
-import { migrateReadModels, startProjectors } from '#read-models';
+import { migrateReadModels, startProjectors, type NameKeys } from '#read-models';
 import { migrateSealedLog, SealedLog, signingKeyFrom, startSealer } from '#sealer';
 import { log } from './log.js';
 import { onTheDatabase } from './on-the-database.js';
+import { openKeys } from './open-keys.js';
 import { openLedger, type OpenLedger } from './open-ledger.js';
 
 const CATCH_UP_MS = 60_000;
@@ -15,16 +16,17 @@ const CATCH_UP_MS = 60_000;
  */
 onTheDatabase(async (config, url) => {
   const { ledger, ledgerUrl } = await openLedger(config, url);
+  const names = await openKeys(config, url);
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   pool.on('error', () => undefined); // it fails where it is used
   try {
     const signingKey = await signingKeyFrom(config.signingKeyFile, config.logOrigin);
     await migrateReadModels(url);
     await migrateSealedLog(url);
-    await catchUp(url, { ledger, ledgerUrl }, new SealedLog(pool), signingKey);
+    await catchUp(url, { ledger, ledgerUrl, names }, new SealedLog(pool), signingKey);
     const roots = config.authorities.length > 0 ? config.authorityRoots : undefined;
     const { events, entries, checkpoints, differences } = await checkEverything(
-      { ledger, url, ledgerUrl, database: pool, signingKey, roots },
+      { ledger, url, ledgerUrl, names, database: pool, signingKey, roots },
       false,
     );
     console.log(
@@ -35,6 +37,7 @@ onTheDatabase(async (config, url) => {
     process.exitCode = differences.length === 0 ? 0 : 1;
   } finally {
     await pool.end();
+    await names.keys.close();
     await ledger.close();
   }
 });
@@ -42,12 +45,12 @@ onTheDatabase(async (config, url) => {
 /** What the product had not done yet when it was stopped. What refuses to go on shows in the check. */
 async function catchUp(
   url: string,
-  { ledger, ledgerUrl }: OpenLedger,
+  { ledger, ledgerUrl, names }: OpenLedger & { readonly names: NameKeys },
   sealedLog: SealedLog,
   signingKey: Signer,
 ): Promise<void> {
   const quiet = { info: () => undefined, warn: log.warn.bind(log), error: log.error.bind(log) };
-  const projectors = await startProjectors({ ledger, url, ledgerUrl, log: quiet });
+  const projectors = await startProjectors({ ledger, url, ledgerUrl, names, log: quiet });
   const sealer = await startSealer({ ledger, url, signingKey, log: quiet });
   try {
     const head = await ledger.head();

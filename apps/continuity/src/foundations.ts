@@ -1,10 +1,10 @@
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { custodyRecords, migrateChecks, queueConnection } from '#jobs';
-import { masterKeyFrom, postgresSubjectKeys } from '#ledger';
 import { migrateReadModels, postgresReadModels } from '#read-models';
 import { migrateSealedLog } from '#sealer';
 import { type Config } from './config.js';
 import { log } from './log.js';
+import { openKeys } from './open-keys.js';
 import { openLedger } from './open-ledger.js';
 import { lockDataFolder } from './postgres/data-folder.js';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
@@ -18,8 +18,9 @@ export async function layFoundations(config: Config, started: Started, failed: (
   const { dataDir, redisUrl } = config;
   const url = config.databaseUrl ?? (await embeddedPostgres(dataDir, started, failed));
 
-  const masterKey = await masterKeyFrom(config.masterKeyFile);
-  const keys = started.keep('keys', await postgresSubjectKeys({ url, masterKey }), (k) => k.close());
+  const names = await openKeys(config, url);
+  const { keys } = names;
+  started.keep('keys', keys, (k) => k.close());
   const { ledger, ledgerUrl } = await openLedger(config, url, trouble('ledger'));
   started.keep('ledger', ledger, (l) => l.close());
   await migrateReadModels(url);
@@ -29,10 +30,10 @@ export async function layFoundations(config: Config, started: Started, failed: (
   const nameOf = (id: string) => people.find(id)?.name;
   const readModels = started.keep(
     'read models',
-    postgresReadModels({ url, keys, nameOf, onTrouble: trouble('read models') }),
+    postgresReadModels({ url, ...names, nameOf, onTrouble: trouble('read models') }),
     (r) => r.close(),
   );
-  const queue = { connection: queueConnection({ databaseUrl: url, redisUrl }), dataDir, readModels };
+  const queue = { connection: queueConnection({ databaseUrl: url, redisUrl }), dataDir, readModels, keys };
   const records = started.keep('queue', await custodyRecords({ ...queue, onTrouble: trouble('queue') }), (r) =>
     r.close(),
   );
@@ -43,7 +44,7 @@ export async function layFoundations(config: Config, started: Started, failed: (
       : ['ledger: EventStoreDB at EVENTSTORE_URL', `read models: ${postgres}`]),
     `queue: ${queue.connection.on}`,
   ];
-  return { url, keys, ledger, ledgerUrl, people, readModels, queue, records, summary };
+  return { url, keys, names, ledger, ledgerUrl, people, readModels, queue, records, summary };
 }
 
 /** Only the embedded PostgreSQL needs the folder for itself: on one that all reach, processes share keys and files in it. */

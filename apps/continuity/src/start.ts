@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AccessLog } from '#access';
 import { verifierKey } from '#integrity';
-import { disclosurePacks, startChecker, startPackWorker, startWorker } from '#jobs';
+import { disclosurePacks, startChecker, startEraser, startPackWorker, startWorker } from '#jobs';
 import { startProjectors } from '#read-models';
 import { cosignerFrom, openSealedLog, signingKeyFrom, startAttesting, startSealer, type Sealer } from '#sealer';
 import { Receipts } from './api/receipts.js';
@@ -52,13 +52,13 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       (t) => t.close(),
     );
     const foundations = await layFoundations(config, started, failed);
-    const { url, ledger, ledgerUrl, keys, people, readModels, queue, records } = foundations;
+    const { url, ledger, ledgerUrl, keys, names, people, readModels, queue, records } = foundations;
 
     const projectors = roles.has('projector')
       ? started.keep(
           'projectors',
           await startProjectors({
-            ...{ ledger, url, ledgerUrl, log },
+            ...{ ledger, url, ledgerUrl, names, log },
             watch: async (page, apply) => {
               await traces.projected(page, apply);
               metrics.projectedEvents.inc(page.length);
@@ -69,17 +69,19 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       : undefined;
     const sealed = started.keep('sealed log', openSealedLog(url, trouble('sealed log')), (l) => l.close());
     const packing = { connection: queue.connection, dataDir: config.dataDir };
-    const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people);
+    const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people, readModels);
     let sealer: Sealer | undefined;
     if (roles.has('worker')) {
       started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration: true }), (w) => w.close());
+      const erasing = { readModels, keys, dataDir: config.dataDir, log };
+      started.keep('eraser', startEraser(erasing), (e) => e.stop());
       const signingKey = await signingKeyFrom(config.signingKeyFile, config.logOrigin);
       sealer = started.keep('sealer', await startSealer({ ledger, url, signingKey, log }), (s) => s.stop());
       const cosigner = await cosignerFrom(`${config.signingKeyFile}.ml-dsa-44`, config.logOrigin);
       const { authorities, authorityRoots: roots, witnesses } = config;
       const attesting = { url, log, cosigner, authorities, roots, witnesses };
       const { attest } = started.keep('attesting', startAttesting(attesting), (a) => a.stop());
-      const checking = { ledger, url, ledgerUrl, signingKey, cosigner, sealer, log };
+      const checking = { ledger, url, ledgerUrl, names, signingKey, cosigner, sealer, log };
       const checker = startChecker({ ...checking, roots: authorities.length > 0 ? roots : undefined });
       started.keep('checker', checker, (c) => c.close());
       const packWorker = await startPackWorker({

@@ -76,6 +76,7 @@ export {
   definitionOf,
   eventTypes,
   isLook,
+  lookAt,
   rules,
   sentence,
   upcast,

@@ -14,7 +14,7 @@ describe('the list of rules', () => {
         ArrestPerson GrantBail ExtendBail ReleaseUnderInvestigation BringCharge RemandInCustody EnterPlea ReturnVerdict
         PassSentence TakeNoFurtherAction AddAttachment HoldRetention ReleaseRetention ReturnDevice DestroyDevice CorrectEntry
         ScheduleMaterial ReviewMaterial RequestPack AgreeToInclusion DisclosePack WithholdMaterial ValidateTool WithdrawTool
-        BreakGlass AcknowledgeBreakGlass`.split(/\s+/),
+        RequestErasure ErasePersonalData DeclineErasure BreakGlass AcknowledgeBreakGlass`.split(/\s+/),
       ),
     );
   });

@@ -2,6 +2,7 @@ import { accessAggregate, accessDecisions, accessEvents, breakGlassStream, lookE
 import {
   caseAggregate,
   caseDecisions,
+  caseErasure,
   caseEvents,
   caseStream,
   correctableCaseEntries,
@@ -15,6 +16,7 @@ import {
   correctExhibitEntry,
   exhibitAggregate,
   exhibitDecisions,
+  exhibitErasure,
   exhibitEvents,
   exhibitStream,
 } from './exhibit/index.js';
@@ -22,13 +24,22 @@ import { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
 import { type AnyEventDefinition, type NameOf, type StoredFactsOf } from './kernel/catalogue.js';
 import { type Command } from './kernel/command.js';
 import { type Correctable, type CorrectEntry } from './kernel/correction.js';
-import { refuse, type Looks, type Outcome, type Person, type Setting, type Statement } from './kernel/decision.js';
+import {
+  refuse,
+  type Look,
+  type Looks,
+  type Outcome,
+  type Person,
+  type Setting,
+  type Statement,
+} from './kernel/decision.js';
 import { capitalised } from './kernel/words.js';
 import {
   correctableSuspectEntries,
   correctSuspectEntry,
   suspectAggregate,
   suspectDecisions,
+  suspectErasure,
   suspectEvents,
   suspectStream,
 } from './suspect/index.js';
@@ -72,18 +83,24 @@ const correcting = {
   case: only(rulesOf({ CorrectEntry: correctCaseEntry }, caseAggregate, caseStream)),
 };
 
-/** An entry is corrected where it stands: the command has the exhibit's id, the suspect's, or neither. */
-const correctEntry: Rule = {
-  ...correcting.exhibit,
-  streamOf: (command) => whereCorrected(command).streamOf(command),
-  for: whereCorrected,
-};
-
-function whereCorrected(command: Command): Rule {
-  const { exhibitId, suspectId } = command as CorrectEntry;
-  if (exhibitId !== undefined) return correcting.exhibit;
-  return suspectId === undefined ? correcting.case : correcting.suspect;
+/** What stands with an exhibit, a suspect or a case is decided there: the command has the exhibit's id, the suspect's, or neither. */
+function whereItStands(rules: Readonly<Record<'exhibit' | 'suspect' | 'case', Rule>>): Rule {
+  const where = (command: Command): Rule => {
+    const { exhibitId, suspectId } = command as CorrectEntry;
+    if (exhibitId !== undefined) return rules.exhibit;
+    return suspectId === undefined ? rules.case : rules.suspect;
+  };
+  return { ...rules.exhibit, streamOf: (command) => where(command).streamOf(command), for: where };
 }
+
+const ERASING = ['RequestErasure', 'ErasePersonalData', 'DeclineErasure'] as const;
+const erasing = ERASING.map((name) =>
+  whereItStands({
+    exhibit: only(rulesOf({ [name]: exhibitErasure[name] }, exhibitAggregate, exhibitStream)),
+    suspect: only(rulesOf({ [name]: suspectErasure[name] }, suspectAggregate, suspectStream)),
+    case: only(rulesOf({ [name]: caseErasure[name] }, caseAggregate, caseStream)),
+  }),
+);
 
 /** A redaction of a type that is none would keep nothing back, in silence. */
 const requestPack: typeof disclosureDecisions.RequestPack = {
@@ -104,8 +121,18 @@ export const rules: readonly Rule[] = [
   ...rulesOf({ ...disclosureDecisions, RequestPack: requestPack }, disclosureAggregate, disclosureStream),
   ...rulesOf(toolDecisions, toolAggregate, toolStream),
   ...rulesOf(accessDecisions, accessAggregate, breakGlassStream),
-  correctEntry,
+  whereItStands(correcting),
+  ...erasing,
 ];
+
+const aggregates = { 'case-': caseAggregate, 'exhibit-': exhibitAggregate, 'suspect-': suspectAggregate };
+
+/** A case's, an exhibit's or a suspect's stream for a rule to look at. @throws Error for the name of no such stream. */
+export function lookAt(stream: string): Look {
+  const found = Object.entries(aggregates).find(([kind]) => stream.startsWith(kind));
+  if (!found) throw new Error(`${stream} is the stream of no case, exhibit or suspect`);
+  return { aggregate: found[1], stream };
+}
 
 /** The entries that may be corrected, by event type: the command that recorded each, and which of its fields. */
 export const correctableEntries: Correctable = {

@@ -7,6 +7,7 @@ export {
 } from './custody-record/custody-records.js';
 export { UnknownExhibit } from './custody-record/request.js';
 export { startWorker, type JobLog, type WorkerOptions } from './custody-record/worker.js';
+export { startEraser, type EraserOptions } from './erasure/eraser.js';
 export { queueConnection, type JobWorker, type QueueConnection } from './queues/queue-connection.js';
 export { checkEverything, type CheckResult } from './check/check-everything.js';
 export { Checks, migrateChecks, startChecker, type Check, type SealerTold } from './check/checks.js';

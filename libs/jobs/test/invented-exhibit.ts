@@ -1,5 +1,5 @@
 import { eventHash, NO_EVENT } from '#integrity';
-import { type Ledger, type LedgerEvent } from '#ledger';
+import { type Ledger, type LedgerEvent, type SubjectKeys } from '#ledger';
 import { nothingMore } from '../../../test/support/exhibit-view.js';
 import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
 
@@ -37,6 +37,7 @@ export const exhibitView: ExhibitView = {
   bailEnds: null,
   bailEndsFirst: false,
   corrected: [],
+  erasures: [],
   since: '2026-01-14T09:30:00.000Z',
   make: 'Samsung',
   model: 'Galaxy S21',
@@ -102,6 +103,10 @@ export class InventedExhibit {
       return { items, next: from + limit < this.items.length ? String(from + limit) : null };
     },
   };
+
+  /** How many keys of data subjects were destroyed. */
+  keysDestroyed = 0;
+  readonly keys: Pick<SubjectKeys, 'destroyed'> = { destroyed: () => Promise.resolve(this.keysDestroyed) };
 
   readonly ledger: Pick<Ledger, 'readAll'> = {
     readAll: (after, limit) =>

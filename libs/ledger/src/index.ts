@@ -12,7 +12,7 @@ export {
 } from './ledger.js';
 export { KEY_FRESH_FOR_MS, SubjectErased, type SubjectKeys } from './subject-keys.js';
 export { aborted, pause } from './pause.js';
-export { masterKeyFrom } from './master-key.js';
+export { masterKeyFrom, searchKeyOf } from './master-key.js';
 export { metadataOf, recordedEvent, UnreadableEvent, type Metadata, type StoredEvent } from './codec.js';
 export { eventStoreUrlFault } from './eventstore/connection-string.js';
 export { eventStoreLedger, type EventStoreLedgerOptions } from './eventstore/open.js';

@@ -2,6 +2,8 @@
 export class KeyCache {
   readonly #keys = new Map<string, { readonly key: Uint8Array; readonly since: number }>();
 
+  #from = -Infinity;
+
   constructor(
     private readonly freshForMs: number,
     private readonly atMost: number,
@@ -23,6 +25,7 @@ export class KeyCache {
 
   /** @param since when the store was asked, on this cache's clock: the key may be gone from then on. */
   put(subject: string, key: Uint8Array, since: number): void {
+    if (since < this.#from) return;
     this.#keys.delete(subject);
     this.#keys.set(subject, { key, since });
     for (const oldest of this.#keys.keys()) {
@@ -33,5 +36,11 @@ export class KeyCache {
 
   drop(subject: string): void {
     this.#keys.delete(subject);
+  }
+
+  /** Nothing that the store said before now is used any more, also when its answer is still on the way. */
+  forget(): void {
+    this.#from = this.clock();
+    this.#keys.clear();
   }
 }

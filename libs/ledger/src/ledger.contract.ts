@@ -337,10 +337,10 @@ export async function readAllAfter(ledger: Ledger, after: number): Promise<reado
   return events;
 }
 
-/** Waits for what ought to become true. @throws Error that names it, when it has not after 15 s. */
+/** Waits for what ought to become true. @throws Error that names it, when it has not after 25 s. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await condition()); await sleep(5))
-    if (Date.now() > deadline) throw new Error(`Waited for 15 s in vain: ${String(condition)}`);
+  for (const deadline = Date.now() + 25_000; !(await condition()); await sleep(5))
+    if (Date.now() > deadline) throw new Error(`Waited for 25 s in vain: ${String(condition)}`);
 }
 
 /** A ledger of little patience says that its store is out of reach, whatever it is asked, and works when it is back. */

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { masterKeyFrom } from './master-key.js';
+import { masterKeyFrom, searchKeyOf } from './master-key.js';
 
 describe('the master key', () => {
   let folder: string;
@@ -30,8 +30,22 @@ describe('the master key', () => {
     ['something else', 'correct horse battery staple correct horse '],
   ])('is refused when the file holds %s, and left as it is', async (_, text) => {
     const file = join(folder, 'master.key');
-    await writeFile(file, text);
+    await writeFile(file, text, { mode: 0o600 });
     await expect(masterKeyFrom(file)).rejects.toThrow('does not hold a master key');
     expect(await readFile(file, 'ascii')).toBe(text);
+  });
+
+  it('is refused when others than its owner may read it', async () => {
+    const file = join(folder, 'master.key');
+    await masterKeyFrom(file);
+    await chmod(file, 0o640);
+    await expect(masterKeyFrom(file)).rejects.toThrow('chmod 600');
+  });
+
+  it('gives the index of names a key of its own', async () => {
+    const key = await masterKeyFrom(join(folder, 'master.key'));
+    expect(searchKeyOf(key)).toHaveLength(32);
+    expect(searchKeyOf(key)).toEqual(searchKeyOf(key));
+    expect(searchKeyOf(key)).not.toEqual(key);
   });
 });

@@ -13,6 +13,11 @@ export interface SubjectKeys {
    * until they expire.
    */
   destroy(subject: string): Promise<void>;
+  /**
+   * How many keys were destroyed so far, as the store says now. From here on no key is used that was read before: while two
+   * answers are the same, nothing that was opened between them was erased.
+   */
+  destroyed(): Promise<number>;
   close(): Promise<void>;
 }
 

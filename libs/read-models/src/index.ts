@@ -10,5 +10,6 @@ export {
   type RebuildOptions,
   type TableDifference,
 } from './drivers/rebuild.js';
+export { type NameKeys } from './search/names.js';
 export { postgresReadModels, type LiveReadModels, type PostgresReadModelsOptions } from './postgres-read-models.js';
 export { beginningAt, NotACursor } from './queries/paging.js';

@@ -4,6 +4,7 @@ import { caseView, cases, units } from './cases/case-queries.js';
 import { type Moved } from './drivers/announce.js';
 import { connectionTo } from './drivers/connection.js';
 import { SCHEMA } from './drivers/schema.js';
+import { erased } from './erasures/erasure-queries.js';
 import { disclosure, packsWanted } from './disclosures/disclosure-queries.js';
 import { audit, caseTimeline, continuityOf, continuityOfCase, exhibitTimeline } from './entries/timelines.js';
 import { exhibit, exhibits, queue, stages } from './exhibits/exhibit-queries.js';
@@ -19,6 +20,7 @@ import { outcomes, work } from './outcomes/outcome-queries.js';
 import { Actors } from './queries/actors.js';
 import { Movement } from './queries/movement.js';
 import { type Reader } from './queries/reader.js';
+import { concerned } from './search/people-queries.js';
 import { search } from './search/search.js';
 import { suspect } from './suspects/suspect-queries.js';
 import { tools } from './tools/tool-queries.js';
@@ -28,6 +30,8 @@ export interface PostgresReadModelsOptions {
   readonly url: string;
   /** The keys of data subjects, asked for each answer anew: what was erased is not shown. */
   readonly keys: Pick<SubjectKeys, 'keysOf'>;
+  /** Of the index of names; nobody is found by name without it. */
+  readonly searchKey?: Uint8Array;
   /** A person's name by their id, where a fact has only the id; undefined when it is not known. */
   readonly nameOf?: (personId: string) => string | undefined;
   /** Told of lost connections; they are made again. */
@@ -54,7 +58,7 @@ const OPEN_WINDOW = `SELECT repeat(' ', 1000000)`;
 
 /** The read models in a PostgreSQL database that `migrateReadModels` made ready and `startProjectors` keeps up to date. */
 export function postgresReadModels(options: PostgresReadModelsOptions): LiveReadModels {
-  const { url, keys, nameOf = () => undefined, onTrouble = () => undefined } = options;
+  const { url, keys, searchKey, nameOf = () => undefined, onTrouble = () => undefined } = options;
   const { clock = () => new Date().toISOString() } = options;
   const pool = new pg.Pool({
     ...connectionTo(url, 'read models', SCHEMA),
@@ -63,7 +67,7 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
   });
   pool.on('error', onTrouble);
   const movement = new Movement(url, pool, onTrouble);
-  const reader: Reader = { pool, keys, actors: new Actors(pool), nameOf, clock };
+  const reader: Reader = { pool, keys, searchKey, actors: new Actors(pool), nameOf, clock };
   return {
     waitFor: (position, withinMs) => movement.waitFor(position, withinMs),
     caseView: (caseId) => caseView(reader, caseId),
@@ -75,6 +79,8 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
     continuityOfCase: (caseId, asked = {}) => continuityOfCase(reader, caseId, asked, clock()),
     disclosure: (caseId) => disclosure(reader, caseId),
     packsWanted: () => packsWanted(reader),
+    erased: (after) => erased(reader, after),
+    concerned: (about) => concerned(reader, about),
     tools: () => tools(reader),
     exhibits: (filter, cursor = {}) => exhibits(reader, filter, cursor),
     search: (typed) => search(reader, typed),

@@ -117,6 +117,7 @@ export interface ExhibitView extends ExhibitSummary {
   readonly reports: readonly { readonly reference: string; readonly at: string }[];
   /** When it was returned or destroyed. */
   readonly disposedAt: string | null;
+  readonly erasures: readonly ErasureView[];
 }
 
 /** One event as a person reads it; of an exhibit, with who held it, where, and under which seal, after it. */
@@ -149,6 +150,42 @@ export interface TimelineItem {
   }[];
 }
 
+/** An erasure of personal data that was asked for, and what was decided. */
+export interface ErasureView {
+  /** What ErasePersonalData calls `erasureId`. */
+  readonly id: string;
+  /** Of an exhibit: whose data; `claimId` which claimant's. */
+  readonly whose: string | null;
+  readonly claimId: string | null;
+  readonly reason: string;
+  /** Ids of people. */
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly status: 'requested' | 'declined' | 'erased';
+  readonly decidedBy: string | null;
+  readonly decidedAt: string | null;
+  /** Under what authority it was carried out, or why not. */
+  readonly decision: string | null;
+}
+
+/** An erasure that was carried out: whose keys are destroyed because of it, and the streams that such values stand in. */
+export interface ErasedView {
+  readonly position: Position;
+  readonly subjects: readonly string[];
+  readonly streams: readonly string[];
+}
+
+/** Somebody who is found by their name. */
+export interface PersonFound {
+  readonly name: string;
+  /** null for somebody who is named with an exhibit only. */
+  readonly suspectId: string | null;
+  readonly caseId: string;
+  readonly operationName: string;
+  /** What was taken from them, returned to them, or is claimed by them. */
+  readonly exhibits: readonly { readonly exhibitId: string; readonly exhibitRef: string | null }[];
+}
+
 export interface CaseView {
   readonly caseId: string;
   readonly operationName: string;
@@ -163,13 +200,14 @@ export interface CaseView {
   readonly corrected: readonly string[];
   /** How long its material is kept, at least (CPIA Code of Practice). */
   readonly retention: Retention;
+  readonly erasures: readonly ErasureView[];
   readonly warrants: readonly { readonly warrantRef: string; readonly at: string; readonly units: readonly string[] }[];
   readonly exhibits: readonly ExhibitSummary[];
   readonly suspects: readonly SuspectView[];
 }
 
 /** A case without what is in it. */
-export type CaseSummary = Omit<CaseView, 'exhibits' | 'suspects' | 'warrants' | 'retention'>;
+export type CaseSummary = Omit<CaseView, 'exhibits' | 'suspects' | 'warrants' | 'retention' | 'erasures'>;
 
 export interface SuspectView {
   readonly suspectId: string;
@@ -217,6 +255,7 @@ export interface SuspectView {
     readonly court: string;
     readonly at: string;
   } | null;
+  readonly erasures: readonly ErasureView[];
   readonly corrected: readonly string[];
 }
 
@@ -337,6 +376,8 @@ export interface SearchView {
   readonly opens: string | null;
   readonly exhibits: readonly ExhibitSummary[];
   readonly cases: readonly CaseSummary[];
+  /** By whole words of their names, or their date of birth. */
+  readonly people: readonly PersonFound[];
   /** There are more exhibits than these. */
   readonly more: boolean;
 }
@@ -448,10 +489,14 @@ export interface ReadModels {
   disclosure(caseId: string): Promise<DisclosureView | undefined>;
   /** The packs that were asked for and are not built. */
   packsWanted(): Promise<readonly { readonly caseId: string; readonly packId: string }[]>;
+  /** What personal data were erased after a position. */
+  erased(after: Position): Promise<readonly ErasedView[]>;
+  /** The streams of what an exhibit, a suspect or a case is tied to. */
+  concerned(about: { caseId: string; exhibitId?: string; suspectId?: string }): Promise<readonly string[]>;
   /** The register of tools. */
   tools(): Promise<readonly ToolView[]>;
   exhibits(filter: ExhibitFilter, cursor?: Cursor): Promise<Page<ExhibitSummary>>;
-  /** By any word, reference, seal, serial number, IMEI or label. */
+  /** By any word, reference, seal, serial number, IMEI or label, and people by their names. */
   search(typed: string): Promise<SearchView>;
   /** What waits for the bench, by the end of bail, with a forecast. */
   queue(filter: ExhibitFilter, cursor?: Cursor): Promise<QueueView>;

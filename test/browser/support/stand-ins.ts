@@ -19,6 +19,7 @@ import {
   type ExhibitView,
   type Page,
   type ReadModels,
+  type SearchView,
   type TimelineAsked,
   type LookItem,
   type TimelineItem,
@@ -39,6 +40,13 @@ import { type Integrity } from '../../../apps/continuity/src/integrity.js';
 import { CASES, EXHIBITS, person, SUSPECTS } from './story.js';
 import { outcomesOf } from './story-outcomes.js';
 import { TIMELINE } from './story-timeline.js';
+
+const PEOPLE_FOUND: SearchView['people'] = [
+  {
+    ...{ name: 'Joel Marsden', suspectId: SUSPECTS[0].suspectId, caseId: CASES[0].caseId, operationName: 'Larkspur' },
+    exhibits: [{ exhibitId: EXHIBITS[0].exhibitId, exhibitRef: 'TW/1' }],
+  },
+];
 
 /** Pages of a list in memory; `after` is the index to go on from. */
 const paged = <T>(items: readonly T[], { after = '0', limit = 50 }: Cursor = {}): Page<T> => {
@@ -140,7 +148,7 @@ export class StoryReadModels implements ReadModels {
   };
   search = (typed: string) => {
     const exhibits = this.exhibitsHeld.filter(({ exhibitRef, kind }) => `${exhibitRef} ${kind}`.includes(typed));
-    return Promise.resolve({ opens: null, exhibits, cases: CASES.slice(0, 1), more: false });
+    return Promise.resolve({ opens: null, exhibits, cases: CASES.slice(0, 1), people: PEOPLE_FOUND, more: false });
   };
   work = (year: number) => {
     const times = { exhibits: 12, medianDays: 41.5, ninetiethDays: 93 };
@@ -150,6 +158,8 @@ export class StoryReadModels implements ReadModels {
   };
   units = () => Promise.resolve(['Child Online Safeguarding Team']);
   packsWanted = () => Promise.resolve([]);
+  erased = () => Promise.resolve([]);
+  concerned = () => Promise.resolve([]);
   disclosure = (caseId: string) =>
     Promise.resolve({ caseId, materials: [], certificates: [], packs: [], toSchedule: [] });
   tools = () => Promise.resolve([]);

@@ -50,6 +50,7 @@ const blank: ExhibitView = {
   bailEnds: null,
   bailEndsFirst: false,
   corrected: [],
+  erasures: [],
   since: daysAgo(9, '11:20'),
   make: null,
   model: null,
@@ -206,6 +207,7 @@ export const SUSPECTS: readonly SuspectView[] = [
     remandedTo: "St Albans Magistrates' Court",
     custodyLimit: null,
     corrected: [],
+    erasures: [],
     plea: 'none',
     verdict: null,
     sentence: null,
@@ -232,6 +234,7 @@ export const SUSPECTS: readonly SuspectView[] = [
     remandedTo: null,
     custodyLimit: null,
     corrected: [],
+    erasures: [],
     plea: null,
     verdict: null,
     sentence: null,
@@ -249,6 +252,7 @@ export const SUSPECTS: readonly SuspectView[] = [
     remandedTo: null,
     custodyLimit: null,
     corrected: [],
+    erasures: [],
     plea: 'guilty',
     verdict: null,
     sentence: {
@@ -273,6 +277,7 @@ const caseOf = (caseId: string, operationName: string): CaseView => ({
   sensitivity: 'standard',
   officers: [],
   corrected: [],
+  erasures: [],
   retention: { until: null, why: 'Kept until a decision whether to prosecute (para 5.7)' },
   warrants:
     caseId === CASE

@@ -8,6 +8,7 @@ import {
   definitionOf,
   fieldsOf,
   isRefusal,
+  lookAt,
   parseCommand,
   rules,
   timeProblems,
@@ -24,7 +25,8 @@ import {
   type Statement,
 } from '#custody';
 import { canonical, NO_EVENT, recordEvent, sha256, type Actor, type JsonObject, type RecordedEvent } from '#integrity';
-import { LedgerUnavailable, NO_STREAM, type Ledger, type SubjectKeys } from '#ledger';
+import { LedgerUnavailable, NO_STREAM, SubjectErased, type Ledger, type SubjectKeys } from '#ledger';
+import { type ReadModels } from '#read-models';
 import { CommandDesk, type Answer, type Receipt, type Request, type Weighed } from './command-desk.js';
 import { derivedId } from './ids.js';
 import { random } from './randomness.js';
@@ -35,6 +37,9 @@ import { Turns } from './turns.js';
 const ATTEMPTS = 20;
 /** The case a command names may be this old in the cache: whether it is open hardly ever changes. */
 const CASE_FRESH_FOR_MS = 1_000;
+
+/** How long the read models may take to have what is recorded by now. */
+const INDEX_WITHIN_MS = 5_000;
 
 const ruleNamed = new Map(rules.map((rule) => [rule.name, rule]));
 
@@ -62,6 +67,7 @@ export class LedgerCommandDesk extends CommandDesk {
     private readonly ledger: Ledger,
     private readonly keys: SubjectKeys,
     private readonly people: Pick<People, 'find'>,
+    private readonly index: Pick<ReadModels, 'concerned' | 'waitFor'>,
     private readonly clock: () => Date = () => new Date(),
   ) {
     super();
@@ -82,7 +88,7 @@ export class LedgerCommandDesk extends CommandDesk {
     const problems = timeProblems(command, this.#now());
     if (problems) return { is: 'invalid', problems };
     const folded = await this.#streams.load(rule.aggregate, rule.streamOf(command));
-    const decided = await this.#decide({ rule, command, by: request.by }, folded);
+    const decided = await this.#decide({ rule, command, by: request.by }, folded, 'as far as is known');
     return 'refusal' in decided ? { is: 'refused', refusal: decided.refusal } : { is: 'allowed' };
   }
 
@@ -115,8 +121,9 @@ export class LedgerCommandDesk extends CommandDesk {
   /** What follows in other streams may come back to this one, so it is done when the next may have their turn. */
   async #carryOut(asked: Asked): Promise<Answer> {
     const stream = asked.rule.streamOf(asked.command);
-    const recorded = await this.#turns.take(stream, () => this.#append(asked, stream));
+    const recorded = await this.#turns.take(stream, () => this.#append(asked, stream)).catch(refusedIfErased);
     if ('is' in recorded) return recorded;
+    await this.#erase(recorded.events);
     await this.#begin(recorded.events);
     await this.#follow(asked, recorded.events);
     return { is: 'done', receipt: recorded.receipt };
@@ -141,11 +148,13 @@ export class LedgerCommandDesk extends CommandDesk {
         certain = true;
         continue;
       }
-      const refusal =
-        (await this.#unlessBegun(asked, decided.statements)) ?? (await this.#claim(asked, stream, decided));
+      const begun = await this.#unlessBegun(asked, decided.statements);
+      if (begun) return { is: 'refused', refusal: begun };
+      // Before anything is claimed: about somebody whose key was destroyed nothing is recorded.
+      const events = await this.#record(asked, stream, folded, decided);
+      const refusal = await this.#claim(asked, stream, decided);
       if (refusal) return { is: 'refused', refusal };
 
-      const events = await this.#record(asked, stream, folded, decided);
       const verdict = await this.ledger.append(stream, folded.revision, events);
       if (verdict.is === 'appended') {
         this.#streams.appended(rule.aggregate, folded, events, verdict.position);
@@ -170,22 +179,34 @@ export class LedgerCommandDesk extends CommandDesk {
     return { events: stored.slice(0, receipt.events.length), receipt };
   }
 
-  async #decide({ rule, command, by }: Pick<Asked, 'rule' | 'command' | 'by'>, folded: Folded): Promise<Decided> {
+  async #decide(
+    { rule, command, by }: Pick<Asked, 'rule' | 'command' | 'by'>,
+    folded: Folded,
+    how: 'for certain' | 'as far as is known' = 'for certain',
+  ): Promise<Decided> {
     const now = this.#now();
     const theCase = rule.aggregate === caseAggregate ? (folded.state as CaseFile) : await this.#caseOf(command);
-    const others = await this.#lookAt(rule.looksAt?.(folded.state, command));
+    const around = rule.looksAround ? await this.#around(command, how) : [];
+    const others = await this.#lookAt([...(rule.looksAt?.(folded.state, command) ?? []), ...around]);
     const entries = rule.looksBack ? (await this.ledger.readStream(rule.streamOf(command))).map(entryOf) : [];
     const outcome = rule.decide(folded.state, command, by, { now, theCase, others, entries });
     return isRefusal(outcome) ? { refusal: outcome } : { statements: outcome, now };
   }
 
   /** Other streams are looked at as they are now: what was cached of them may be behind. */
-  async #lookAt(looks: readonly Look[] = []): Promise<ReadonlyMap<string, unknown>> {
+  async #lookAt(looks: readonly Look[]): Promise<ReadonlyMap<string, unknown>> {
     if (looks.length === 0) return NOTHING;
     const states = looks.map(
       async ({ aggregate, stream }) => [stream, (await this.#streams.fresh(aggregate, stream)).state] as const,
     );
     return new Map(await Promise.all(states));
+  }
+
+  /** What the read models know to be tied to what a command is about; for certain, when they have all that is recorded by now. */
+  async #around(command: Command, how: 'for certain' | 'as far as is known'): Promise<readonly Look[]> {
+    if (how === 'for certain' && !(await this.index.waitFor(await this.ledger.head(), INDEX_WITHIN_MS)))
+      throw new LedgerUnavailable('looking for what is concerned', { cause: 'the read models are behind' });
+    return (await this.index.concerned(command)).map(lookAt);
   }
 
   async #caseOf(command: Command): Promise<CaseFile> {
@@ -253,6 +274,13 @@ export class LedgerCommandDesk extends CommandDesk {
     }
   }
 
+  /** The worker's eraser does so too, whatever happens here. */
+  async #erase(events: readonly RecordedEvent[]): Promise<void> {
+    for (const { type, data } of events)
+      if (type === 'PersonalDataErased')
+        for (const subject of data.subjects as readonly string[]) await this.keys.destroy(subject);
+  }
+
   /** What an event asks for elsewhere is taken like any other command; what was done before is refused, or the same again. */
   async #follow({ by, command, commandId, correlationId }: Asked, events: readonly RecordedEvent[]): Promise<void> {
     const { lateReason } = command;
@@ -313,6 +341,13 @@ export class LedgerCommandDesk extends CommandDesk {
   #now(): string {
     return this.clock().toISOString();
   }
+}
+
+function refusedIfErased(error: unknown): Extract<Answer, { is: 'refused' }> {
+  if (!(error instanceof SubjectErased)) throw error;
+  const { subject } = error;
+  const message = 'The personal data that this would add to were erased: nothing more is recorded about them.';
+  return { is: 'refused', refusal: { rule: 'personal-data-erased', message, state: { subject } } };
 }
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();

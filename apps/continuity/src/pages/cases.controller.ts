@@ -106,12 +106,14 @@ export class CasesController {
     const { may, mayNot } = actor
       ? await this.offers.of(caseForms, theCase, actor, { caseId }, href)
       : {
-          may: caseForms.map(({ command, title, path }) => ({
-            command,
-            title,
-            href: `${href}/${path}`,
-            instant: false,
-          })),
+          may: caseForms
+            .filter(({ apart }) => !apart)
+            .map(({ command, title, path }) => ({
+              command,
+              title,
+              href: `${href}/${path}`,
+              instant: false,
+            })),
           mayNot: [],
         };
     const steps = may.filter(({ command }) => STEPS.includes(command));

@@ -11,6 +11,7 @@ import { swimLane } from './drawings/swim-lane.js';
 import { correctable } from './entries/correctable.js';
 import { exhibitForms } from './entries/forms.js';
 import { Offers, type Offered } from './entries/offers.js';
+import { WHOSE } from './entries/wording/erasure.js';
 import { HtmlController, PageAt } from './html.js';
 import { knownAt } from './known-at.js';
 import { Pages, type Frame } from './pages.js';
@@ -74,6 +75,7 @@ export class ExhibitController {
       known,
       kind,
       kinds: TIMELINE_KINDS,
+      whose: WHOSE,
       entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
       showMore: more
         ? address(`/exhibits/${exhibitId}`, { shown: shown + SHOWN, known: known.typed, kind }) +

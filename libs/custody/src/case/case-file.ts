@@ -1,3 +1,4 @@
+import { evolveErasures, type Erasures } from '../erasure/index.js';
 import { aggregate } from '../kernel/aggregate.js';
 import { type Command } from '../kernel/command.js';
 import { type Decision } from '../kernel/decision.js';
@@ -15,10 +16,11 @@ interface Opened {
   readonly openedBy: string;
   readonly officers: readonly AssignedOfficer[];
   readonly sensitivity: string;
+  readonly erasures?: Erasures;
 }
 
 export type CaseFile =
-  | { readonly is: 'not opened' }
+  | { readonly is: 'not opened'; readonly erasures?: undefined }
   | ({ readonly is: 'open' } & Opened)
   | ({ readonly is: 'closed'; readonly reason: string } & Opened);
 
@@ -44,6 +46,9 @@ export const caseAggregate = aggregate<CaseFile, CaseFacts>('case', caseEvents, 
   SensitivitySet: (file, { level }) => amended(file, () => ({ sensitivity: level })),
   // Its corrected entry was folded as corrected.
   EntryCorrected: (file) => file,
+  ErasureRequested: (file, facts, at) => amended(file, (opened) => evolveErasures.ErasureRequested(opened, facts, at)),
+  ErasureDeclined: (file, facts) => amended(file, (opened) => evolveErasures.ErasureDeclined(opened, facts)),
+  PersonalDataErased: (file, facts) => amended(file, (opened) => evolveErasures.PersonalDataErased(opened, facts)),
   CaseClosed: (file, { reason }) => (file.is === 'not opened' ? file : { ...file, is: 'closed', reason }),
 });
 

@@ -1,3 +1,4 @@
+import { erasureEvents } from '../erasure/index.js';
 import { event, happening, type StoredFactsOf } from '../kernel/catalogue.js';
 import { type Facts } from '../kernel/command.js';
 import { entryCorrected } from '../kernel/correction.js';
@@ -9,6 +10,9 @@ import { type OpenCase } from './open-case.js';
 import { type RemoveOfficer } from './remove-officer.js';
 import { type SetSensitivity } from './set-sensitivity.js';
 
+/** The data subject of where the warrants of a case were executed. */
+export const premisesOf = ({ stream }: { readonly stream: string }): string => `${stream}/premises`;
+
 export const caseEvents = {
   CaseOpened: event<Facts<OpenCase>>()({
     label: 'Case opened',
@@ -18,7 +22,7 @@ export const caseEvents = {
   WarrantExecuted: event<Facts<ExecuteWarrant>>()({
     label: 'Warrant executed',
     says: ({ warrantRef, premises, units }) => `Warrant ${warrantRef} executed at ${premises} by ${listed(units)}`,
-    personal: { premises: (_facts, { stream }) => `${stream}/premises` },
+    personal: { premises: (_facts, ids) => premisesOf(ids) },
   }),
   OfficerAssigned: event<Facts<AssignOfficer>>()({
     label: 'Officer assigned',
@@ -37,6 +41,7 @@ export const caseEvents = {
     says: ({ reason }) => `Case closed: ${reason}`,
   }),
   EntryCorrected: entryCorrected(),
+  ...erasureEvents,
 };
 
 export type CaseFacts = { [T in keyof typeof caseEvents]: StoredFactsOf<(typeof caseEvents)[T]> };

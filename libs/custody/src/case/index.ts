@@ -16,5 +16,6 @@ export const caseDecisions = {
 };
 export { caseAggregate, caseStream, type AssignedOfficer, type CaseFile } from './case-file.js';
 export { correctCaseEntry, correctableCaseEntries } from './correct-entry.js';
+export { caseErasure } from './erase.js';
 export { caseEvents } from './events.js';
 export { SENSITIVITIES } from './set-sensitivity.js';

@@ -1,3 +1,4 @@
+import { erasureEvents } from '../erasure/index.js';
 import { event, happening, type Claim, type FollowUp, type Ids, type StoredFactsOf } from '../kernel/catalogue.js';
 import { type Facts } from '../kernel/command.js';
 import { entryCorrected } from '../kernel/correction.js';
@@ -36,6 +37,18 @@ import { type VerifyImage } from './verify-image.js';
 
 export const exhibitStream = ({ exhibitId }: { readonly exhibitId: string }): string => `exhibit-${exhibitId}`;
 const exhibitIdOf = (stream: string) => stream.slice('exhibit-'.length);
+
+/** The data subjects of what stands in an exhibit's stream. */
+type In = Pick<Ids, 'stream'>;
+export const fromWhom = ({ stream }: In): string => `${stream}/from`;
+export const toWhom = ({ stream }: In): string => `${stream}/to`;
+export const claimantOf = ({ stream }: In, claimId: string): string => `${stream}/claimant-${claimId}`;
+const summaryOf = ({ stream }: In): string => `${stream}/summary`;
+const noteOf = ({ stream }: In): string => `${stream}/text`;
+const fileNameOf = ({ stream }: In): string => `${stream}/name`;
+export const textsOf = (exhibit: In): readonly string[] => [summaryOf, noteOf, fileNameOf].map((of) => of(exhibit));
+const suspectOr = (personId: string | undefined, otherwise: string): string =>
+  personId === undefined ? otherwise : `suspect-${personId}`;
 
 /** A seal number is one exhibit's, anywhere. */
 export const sealClaim = (value: string, exhibitId: string): Claim => ({
@@ -85,7 +98,7 @@ export const exhibitEvents = {
     label: 'Seized and sealed',
     says: ({ kind, exhibitRef, from, power, sealNumber }) =>
       `${kind} seized from ${from} ${POWER_IN_WORDS[power]} as ${exhibitRef} and sealed under ${sealNumber}`,
-    personal: { from: ({ fromPersonId }, { stream }) => (fromPersonId ? `suspect-${fromPersonId}` : `${stream}/from`) },
+    personal: { from: ({ fromPersonId }, ids) => suspectOr(fromPersonId, fromWhom(ids)) },
     claims: (facts, ids) => [
       sealNumber(facts.sealNumber, ids),
       reference(facts.exhibitRef, ids, exhibitIdOf(ids.stream)),
@@ -174,7 +187,7 @@ export const exhibitEvents = {
   ExaminationCompleted: event<Facts<CompleteExamination>>()({
     label: 'Examination completed',
     says: ({ summary, findings }) => `Examination completed, findings: ${findings}. Summary: ${summary}`,
-    personal: { summary: (_facts, { stream }) => `${stream}/summary` },
+    personal: { summary: (_facts, ids) => summaryOf(ids) },
   }),
   ReportIssued: event<Facts<IssueReport>>()({
     label: 'Report issued',
@@ -183,14 +196,14 @@ export const exhibitEvents = {
   ExaminerNoteMade: event<Facts<MakeNote>>()({
     label: 'Note made',
     says: ({ text }) => `Note: ${text}`,
-    personal: { text: (_facts, { stream }) => `${stream}/text` },
+    personal: { text: (_facts, ids) => noteOf(ids) },
   }),
 
   AttachmentAdded: event<Facts<AddAttachment>>()({
     label: 'Attachment added',
     says: ({ name, mediaType, bytes, sha256 }) =>
       `Attachment ${name} (${mediaType}, ${inGroups(bytes)} bytes) added, SHA-256 ${sha256}`,
-    personal: { name: (_facts, { stream }) => `${stream}/name` },
+    personal: { name: (_facts, ids) => fileNameOf(ids) },
   }),
   HashVerified: event<Facts<VerifyImage>>()({
     label: 'Image hash verified',
@@ -224,7 +237,7 @@ export const exhibitEvents = {
       `Returned to ${to}, authorised by ${authority}` +
       (identityCheck ? `; identified by ${identityCheck}` : '') +
       (witness ? `; witnessed by ${witness}` : ''),
-    personal: { to: (_facts, { stream }) => `${stream}/to` },
+    personal: { to: ({ toPersonId }, ids) => suspectOr(toPersonId, toWhom(ids)) },
   }),
   DeviceDestroyed: event<Facts<DestroyDevice>>()({
     label: 'Destroyed',
@@ -258,7 +271,9 @@ export const exhibitEvents = {
   OwnershipClaimed: event<Facts<ClaimOwnership>>()({
     label: 'Claimed by an owner',
     says: ({ claimant, basis }) => `${claimant} says that it is theirs: ${basis}`,
-    personal: { claimant: ({ claimId }, { stream }) => `${stream}/claimant-${claimId}` },
+    personal: {
+      claimant: ({ claimId, claimantPersonId }, ids) => suspectOr(claimantPersonId, claimantOf(ids, claimId)),
+    },
   }),
   OwnershipSettled: event<Facts<SettleOwnership>>()({
     label: "Owner's claim settled",
@@ -273,6 +288,7 @@ export const exhibitEvents = {
     label: 'Discrepancy resolved',
     says: ({ explanation }) => `Discrepancy resolved: ${explanation}`,
   }),
+  ...erasureEvents,
 };
 
 const inGroups = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,3 +1,4 @@
+import { evolveErasures } from '../erasure/index.js';
 import { type Evolve } from '../kernel/decision.js';
 import { exhibitStream, type ExhibitFacts } from './events.js';
 import { type Discrepancy, type Examination, type Exhibit, type OpenExamination, type Seal } from './exhibit.js';
@@ -9,8 +10,9 @@ export const evolveExhibit: Evolve<Exhibit, ExhibitFacts> = {
     kind,
     custody: { is: 'detected', place },
   }),
-  DeviceSeized: (exhibit, { exhibitRef, kind, sealNumber }, { by, caseId }) => ({
+  DeviceSeized: (exhibit, { exhibitRef, kind, sealNumber, fromPersonId }, { by, caseId }) => ({
     ...sealed(exhibit, sealNumber),
+    ...(fromPersonId === undefined ? {} : { fromPersonId }),
     caseId,
     kind,
     reference: exhibitRef,
@@ -72,6 +74,7 @@ export const evolveExhibit: Evolve<Exhibit, ExhibitFacts> = {
   EntryRejected: (exhibit) => exhibit,
   // Its corrected entry was folded as corrected.
   EntryCorrected: (exhibit) => exhibit,
+  ...evolveErasures,
 
   RetentionHeld: (exhibit, { kind = 'retention', reason }, { id }) => ({
     ...exhibit,

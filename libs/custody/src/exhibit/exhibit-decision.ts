@@ -1,12 +1,12 @@
 import { type CaseFile } from '../case/case-file.js';
 import { unlessAnotherCase } from '../case/unless-another-case.js';
 import { type ExhibitCommand } from '../kernel/command.js';
-import { guarded, refuse, type Guard, type Person } from '../kernel/decision.js';
+import { guarded, refuse, type Guard, type Person, type Refusal } from '../kernel/decision.js';
 import { type Exhibit, type ExhibitHappened } from './exhibit.js';
 
 type ExhibitGuard = Guard<Exhibit, ExhibitCommand>;
 
-const recorded: ExhibitGuard = (exhibit) =>
+export const unlessRecorded = (exhibit: Exhibit): Refusal | undefined =>
   exhibit.custody.is === 'not recorded'
     ? refuse('exhibit-not-recorded', 'No exhibit with this id is in the ledger.', exhibit)
     : undefined;
@@ -49,14 +49,21 @@ const rule = (...guards: readonly ExhibitGuard[]) =>
 /** A rule that may begin an exhibit's record. */
 export const firstDecision = rule(unlessAnotherCase);
 /** A rule of what is said about an exhibit, or ends its way: it applies in transit too. */
-export const anywhereDecision = rule(recorded, unlessAnotherCase);
+export const anywhereDecision = rule(unlessRecorded, unlessAnotherCase);
 /** A rule of an exhibit that is not on its way to somebody. */
-export const exhibitDecision = rule(recorded, unlessAnotherCase, notInTransit);
+export const exhibitDecision = rule(unlessRecorded, unlessAnotherCase, notInTransit);
 /** A rule of an exhibit that the police still have, wherever. */
-export const presentDecision = rule(recorded, unlessAnotherCase, notGone);
+export const presentDecision = rule(unlessRecorded, unlessAnotherCase, notGone);
 /** A rule that only the holder can meet. */
-export const holderDecision = rule(recorded, unlessAnotherCase, notInTransit, notGone, heldByThem);
+export const holderDecision = rule(unlessRecorded, unlessAnotherCase, notInTransit, notGone, heldByThem);
 /** A rule that only the holder can meet, and that relies on the seal. */
-export const sealDecision = rule(recorded, unlessAnotherCase, notInTransit, notGone, heldByThem, sealAsSent);
+export const sealDecision = rule(unlessRecorded, unlessAnotherCase, notInTransit, notGone, heldByThem, sealAsSent);
 /** The same, where a supervisor may stand in for a holder who died, left or will not, and says why. */
-export const standInDecision = rule(recorded, unlessAnotherCase, notInTransit, notGone, heldOrStoodInFor, sealAsSent);
+export const standInDecision = rule(
+  unlessRecorded,
+  unlessAnotherCase,
+  notInTransit,
+  notGone,
+  heldOrStoodInFor,
+  sealAsSent,
+);

@@ -1,3 +1,4 @@
+import { type Erasures } from '../erasure/index.js';
 import { aggregate } from '../kernel/aggregate.js';
 import { type Happened } from '../kernel/catalogue.js';
 import { type Person } from '../kernel/decision.js';
@@ -73,6 +74,8 @@ export interface Exhibit {
   readonly reference?: string;
   readonly kind?: string;
   readonly parentId?: string;
+  /** The suspect that it was taken from. */
+  readonly fromPersonId?: string;
   readonly children: readonly string[];
   readonly custody: Custody;
   readonly seal: Seal;
@@ -90,6 +93,7 @@ export interface Exhibit {
   readonly sameAs: readonly string[];
   /** Indecent images of children were found on it. */
   readonly indecentImages: boolean;
+  readonly erasures?: Erasures;
 }
 
 const blank = (stream: string): Exhibit => ({

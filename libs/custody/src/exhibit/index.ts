@@ -77,6 +77,7 @@ export {
 } from './exhibit.js';
 export { continuity, type ChainEntry, type Continuity, type Doubt, type Flaw, type Leg } from './continuity.js';
 export { correctExhibitEntry, correctableExhibitEntries } from './correct-entry.js';
+export { exhibitErasure } from './erase.js';
 export { exhibitEvents, exhibitStream } from './events.js';
 export { HOLDS } from './holds.js';
 export { imeiChecks } from './imei.js';

@@ -1,3 +1,4 @@
+import { IsOptional } from 'class-validator';
 import { ExhibitCommand, factsOf } from '../kernel/command.js';
 import { refuse } from '../kernel/decision.js';
 import { IsId, IsOneOf, IsText } from '../kernel/fields.js';
@@ -10,6 +11,8 @@ export class ClaimOwnership extends ExhibitCommand {
   /** Id of the claim, made by the caller. */
   @IsId() claimId!: string;
   @IsText(200) claimant!: string;
+  /** The suspect, when the one who claims it is one: their erasure then covers this too. */
+  @IsOptional() @IsId() claimantPersonId?: string;
   @IsText(500) basis!: string;
 }
 

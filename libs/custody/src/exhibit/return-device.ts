@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator';
 import { factsOf, ExhibitCommand } from '../kernel/command.js';
 import { refuse } from '../kernel/decision.js';
-import { IsText } from '../kernel/fields.js';
+import { IsId, IsText } from '../kernel/fields.js';
 import { disposalDecision } from './disposal.js';
 import { happened } from './events.js';
 import { ownersOf } from './owners.js';
@@ -9,6 +9,8 @@ import { ownersOf } from './owners.js';
 /** The device is given back. Final. Rule 6. */
 export class ReturnDevice extends ExhibitCommand {
   @IsText(200) to!: string;
+  /** The suspect, when it goes back to one: their erasure then covers this too. */
+  @IsOptional() @IsId() toPersonId?: string;
   @IsText(200) authority!: string;
   /** How who received it showed who they are. */
   @IsOptional() @IsText(200) identityCheck?: string;

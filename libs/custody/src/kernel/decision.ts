@@ -58,6 +58,11 @@ export interface Looks<S, C extends Command> {
   readonly looksAt?: (state: S, command: C) => readonly Look[];
   /** Whether it is about what was recorded before, not only about what follows from it. */
   readonly looksBack?: true;
+  /**
+   * Whether it must know the exhibits, people and cases that what it is about is tied to, wherever they are recorded; which they
+   * are, an index of all that was recorded says.
+   */
+  readonly looksAround?: true;
 }
 
 export interface Statement {

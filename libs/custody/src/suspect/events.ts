@@ -1,3 +1,4 @@
+import { erasureEvents } from '../erasure/index.js';
 import { event, happening, type StoredFactsOf } from '../kernel/catalogue.js';
 import { type Facts } from '../kernel/command.js';
 import { entryCorrected } from '../kernel/correction.js';
@@ -70,6 +71,7 @@ export const suspectEvents = {
       `Sentenced at ${court} ${prison(custodyMonths, suspended)}${orders.length > 0 ? `, with ${listed(orders)}` : ''}`,
   }),
   EntryCorrected: entryCorrected(),
+  ...erasureEvents,
 };
 
 const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

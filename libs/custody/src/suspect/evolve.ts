@@ -1,3 +1,4 @@
+import { evolveErasures } from '../erasure/index.js';
 import { type Evolve } from '../kernel/decision.js';
 import { type SuspectFacts } from './events.js';
 import { isOver, type Proceedings } from './proceedings.js';
@@ -15,24 +16,39 @@ export const evolveSuspect: Evolve<Suspect, SuspectFacts> = {
   BailExtended: (suspect, { until }) =>
     suspect.standing.is === 'on bail' ? { ...suspect, standing: { ...suspect.standing, until } } : suspect,
   ReleasedUnderInvestigation: (suspect) => ({ ...suspect, standing: { is: 'under investigation' } }),
-  NoFurtherAction: (suspect, { reason }) => ({ ...suspect, standing: { is: 'no further action', reason } }),
+  NoFurtherAction: (suspect, { reason }, { occurredAt }) => ({
+    ...suspect,
+    standing: { is: 'no further action', reason },
+    clearedAt: occurredAt,
+  }),
   ChargeBrought: (suspect, { offences }, { caseId }) => {
     const { standing, proceedings } = suspect;
     const counts = offences.reduce((sum, offence) => sum + offence.counts, 0);
     const further = proceedings && !isOver(proceedings);
+    const { clearedAt: _cleared, convictedAt: _convicted, custodyMonths: _months, ...rest } = suspect;
     return {
-      ...suspect,
+      ...(further ? suspect : rest),
       caseId,
       standing: further && standing.is === 'remanded' ? standing : { is: 'charged' },
       proceedings: further ? { ...proceedings, counts: proceedings.counts + counts } : { counts, sentenced: false },
     };
   },
   RemandedInCustody: (suspect, { court }) => ({ ...suspect, standing: { is: 'remanded', court } }),
-  PleaEntered: (suspect, { plea }) => inCourt(suspect, { plea }),
-  VerdictReturned: (suspect, { verdict }) => inCourt(suspect, { verdict }),
-  SentencePassed: (suspect) => inCourt(suspect, { sentenced: true }),
+  PleaEntered: (suspect, { plea }, { occurredAt }) => ({
+    ...inCourt(suspect, { plea }),
+    ...(plea === 'guilty' ? { convictedAt: occurredAt } : {}),
+  }),
+  VerdictReturned: (suspect, { verdict }, { occurredAt }) => ({
+    ...inCourt(suspect, { verdict }),
+    ...(verdict === 'guilty' ? { convictedAt: occurredAt } : { clearedAt: occurredAt }),
+  }),
+  SentencePassed: (suspect, { custodyMonths, suspended }) => ({
+    ...inCourt(suspect, { sentenced: true }),
+    custodyMonths: suspended ? 0 : custodyMonths,
+  }),
   // Its corrected entry was folded as corrected.
   EntryCorrected: (suspect) => suspect,
+  ...evolveErasures,
 };
 
 const inCourt = (suspect: Suspect, change: Partial<Proceedings>): Suspect =>

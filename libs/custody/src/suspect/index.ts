@@ -24,4 +24,5 @@ export const suspectDecisions = {
 };
 export { suspectAggregate, type Standing, type Suspect } from './suspect.js';
 export { correctSuspectEntry, correctableSuspectEntries } from './correct-entry.js';
+export { suspectErasure } from './erase.js';
 export { suspectEvents, suspectStream } from './events.js';

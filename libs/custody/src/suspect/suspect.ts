@@ -1,9 +1,10 @@
 import { unlessAnotherCase } from '../case/unless-another-case.js';
 import { type CaseFile } from '../case/case-file.js';
+import { type Erasures } from '../erasure/index.js';
 import { aggregate } from '../kernel/aggregate.js';
 import { type Happened } from '../kernel/catalogue.js';
 import { type SuspectCommand } from '../kernel/command.js';
-import { guarded, refuse, type Guard } from '../kernel/decision.js';
+import { guarded, refuse, type Guard, type Refusal } from '../kernel/decision.js';
 import { suspectEvents, type SuspectFacts } from './events.js';
 import { evolveSuspect } from './evolve.js';
 import { type Proceedings } from './proceedings.js';
@@ -25,6 +26,12 @@ export interface Suspect {
   readonly arrestedAt?: string;
   readonly standing: Standing;
   readonly proceedings?: Proceedings;
+  /** ISO 8601: acquitted, or no further action is taken; of the latest prosecution, as the next two. */
+  readonly clearedAt?: string;
+  readonly convictedAt?: string;
+  /** Of prison; 0 where it is suspended, undefined while there is no sentence. */
+  readonly custodyMonths?: number;
+  readonly erasures?: Erasures;
 }
 
 export const suspectAggregate = aggregate<Suspect, SuspectFacts>(
@@ -34,7 +41,7 @@ export const suspectAggregate = aggregate<Suspect, SuspectFacts>(
   evolveSuspect,
 );
 
-const recorded: Guard<Suspect, SuspectCommand> = (suspect) =>
+export const unlessRecorded = (suspect: Suspect): Refusal | undefined =>
   suspect.standing.is === 'not recorded'
     ? refuse('suspect-not-recorded', 'No person with this id was arrested or summonsed.', suspect)
     : undefined;
@@ -46,4 +53,4 @@ const rule = (...guards: readonly Guard<Suspect, SuspectCommand>[]) =>
 /** A rule that may begin a suspect's record. */
 export const firstDecision = rule(unlessAnotherCase);
 /** A rule of somebody who was arrested or summonsed. */
-export const suspectDecision = rule(recorded, unlessAnotherCase);
+export const suspectDecision = rule(unlessRecorded, unlessAnotherCase);

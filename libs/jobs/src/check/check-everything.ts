@@ -1,6 +1,6 @@
 import { counted, type Signer, type TrustedRoots } from '#integrity';
 import { type Ledger } from '#ledger';
-import { compareWithRebuild } from '#read-models';
+import { compareWithRebuild, type NameKeys } from '#read-models';
 import { checkWholeLedger } from '#sealer';
 import type pg from 'pg';
 
@@ -9,6 +9,8 @@ export interface CheckedParts {
   /** Where the sealed log and the read models are. */
   readonly url: string;
   readonly ledgerUrl: string | undefined;
+  /** What the index of names is made by. */
+  readonly names: NameKeys;
   readonly database: Pick<pg.ClientBase, 'query'>;
   readonly signingKey: Pick<Signer, 'name' | 'publicKey'>;
   /** Of the authorities that stamp the log; undefined where none does. */
@@ -31,12 +33,12 @@ export interface CheckResult {
  * @param live while the product runs: what was recorded a moment ago need not be sealed and in the read models yet.
  */
 export async function checkEverything(
-  { ledger, url, ledgerUrl, database, signingKey, roots }: CheckedParts,
+  { ledger, url, ledgerUrl, names, database, signingKey, roots }: CheckedParts,
   live: boolean,
 ): Promise<CheckResult> {
   const began = performance.now();
   const sealed = await checkWholeLedger(ledger, database, signingKey, undefined, roots);
-  const tables = await compareWithRebuild({ ledger, url, ledgerUrl, live });
+  const tables = await compareWithRebuild({ ledger, url, ledgerUrl, names, live });
   const unsealed =
     live || sealed.unsealed === 0
       ? []

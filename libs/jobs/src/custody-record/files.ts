@@ -6,6 +6,7 @@ import { codeOf } from '../fault.js';
 import { isRecordId } from './request.js';
 
 const PART = '.part';
+const UUID_LENGTH = 36;
 /** No record takes this long to write: what is older was left by a process that died. */
 const ABANDONED_AFTER_MS = 60 * 60_000;
 
@@ -58,6 +59,21 @@ export class RecordFiles {
       await rm(part, { force: true });
       throw error;
     }
+  }
+
+  /** Deletes a record; it is made again when it is asked for. */
+  async delete(id: string): Promise<void> {
+    if (isRecordId(id)) await rm(this.#path(id), { force: true });
+  }
+
+  /** Deletes the records of these streams, and what is being written of any. @returns the names of the files. */
+  async deleteOf(streams: ReadonlySet<string>): Promise<readonly string[]> {
+    await this.#makeFolder();
+    const names = (await readdir(this.#folder)).filter(
+      (name) => name.endsWith(PART) || streams.has(`exhibit-${name.slice(0, UUID_LENGTH)}`),
+    );
+    for (const name of names) await rm(join(this.#folder, name), { force: true });
+    return names;
   }
 
   /** Deletes what processes that died while writing left behind. */

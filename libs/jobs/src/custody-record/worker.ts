@@ -1,6 +1,7 @@
-import { type Ledger } from '#ledger';
+import { type Ledger, type SubjectKeys } from '#ledger';
 import { type ReadModels } from '#read-models';
 import { type JobWorker, type QueueConnection } from '../queues/queue-connection.js';
+import { asNothingIsErased } from '../erasure/as-nothing-is-erased.js';
 import { RecordFiles } from './files.js';
 import { custodyRecordPdf } from './pdf/custody-record-pdf.js';
 import { gather } from './record.js';
@@ -19,6 +20,8 @@ export interface WorkerOptions {
   readonly dataDir: string;
   readonly readModels: Pick<ReadModels, 'exhibitTimeline' | 'waitFor'>;
   readonly ledger: Pick<Ledger, 'readAll'>;
+  /** What the read models open personal values with. */
+  readonly keys: Pick<SubjectKeys, 'destroyed'>;
   readonly log: JobLog;
   /** Marks every page as of invented people and events. */
   readonly demonstration?: boolean;
@@ -30,7 +33,7 @@ export interface WorkerOptions {
 
 /** Makes custody records, one at a time, until closed; queues anew what a queue lost. @throws Error when PostgreSQL is out of reach. */
 export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
-  const { connection, dataDir, readModels, ledger, log, demonstration = false } = options;
+  const { connection, dataDir, readModels, ledger, keys, log, demonstration = false } = options;
   const { silentForMs = 10_000, retryAfterMs } = options;
   const files = new RecordFiles(dataDir);
   await files.sweep();
@@ -44,9 +47,15 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
     async ({ id, data: request, report }) => {
       // A worker may have died after writing it, and before it could say so.
       if (await files.has(id)) return asked.done(id);
-      const record = await gather(request, { readModels, ledger, demonstration });
-      const rows = record.timeline.length;
-      await files.write(id, await custodyRecordPdf(record, (done) => report(Math.floor((100 * done) / rows))));
+      let rows = 0;
+      await asNothingIsErased(keys, {
+        make: async () => {
+          const record = await gather(request, { readModels, ledger, demonstration });
+          rows = record.timeline.length;
+          await files.write(id, await custodyRecordPdf(record, (done) => report(Math.floor((100 * done) / rows))));
+        },
+        unmake: () => files.delete(id),
+      });
       await asked.done(id);
       log.info({ job: id, rows }, 'custody record made');
     },

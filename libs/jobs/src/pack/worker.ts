@@ -1,5 +1,7 @@
+import { type SubjectKeys } from '#ledger';
 import { type ReadModels } from '#read-models';
 import { type JobLog } from '../custody-record/worker.js';
+import { asNothingIsErased } from '../erasure/as-nothing-is-erased.js';
 import { lookAgain } from '../queues/look-again.js';
 import { type JobQueue, type JobWorker, type QueueConnection } from '../queues/queue-connection.js';
 import { buildPack, type PackSources } from './build.js';
@@ -10,6 +12,7 @@ import { PackFiles } from './zip-writer.js';
 const LOOK_EVERY_MS = 1_000;
 
 export interface PackWorkerOptions extends PackSources {
+  readonly keys: Pick<SubjectKeys, 'keysOf' | 'destroyed'>;
   readonly connection: QueueConnection;
   readonly dataDir: string;
   readonly readModels: Pick<ReadModels, 'packsWanted'>;
@@ -38,13 +41,17 @@ export async function startPackWorker(options: PackWorkerOptions): Promise<JobWo
       const asked = await packAsked(job, options);
       if (!isPackId(id) || id !== job.packId || !asked?.request) throw new Error('Nobody asked for this pack');
       const { request, sha256: before } = asked;
-      const built = await files.place(id, async (folder, zip) => {
+      const build = async (folder: string, zip: string) => {
         const made = await buildPack(request, options, { folder, zip, report });
         if (before !== undefined && made.sha256 !== before)
           throw new Error(
             'It is not the pack that was built before: personal data was erased since, or another version built it. Request another.',
           );
         return made;
+      };
+      const built = await asNothingIsErased(options.keys, {
+        make: () => files.place(id, build),
+        unmake: () => files.delete(id),
       });
       const { sha256, checkpoint, bytes, events } = built;
       if (before === undefined) await record({ ...job, sha256, checkpoint });

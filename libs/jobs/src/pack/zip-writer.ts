@@ -77,6 +77,18 @@ export async function writeZip(path: string, parts: readonly Part[]): Promise<{ 
   return { sha256: digest.digest('hex'), bytes };
 }
 
+/** Whether any of the texts stands in a file; a pack is not compressed. */
+async function says(path: string, texts: readonly string[]): Promise<boolean> {
+  const longest = Math.max(0, ...texts.map((text) => text.length));
+  let end = '';
+  for await (const piece of createReadStream(path, 'latin1')) {
+    const text = end + (piece as string);
+    if (texts.some((one) => text.includes(one))) return true;
+    end = text.slice(-longest);
+  }
+  return false;
+}
+
 const ABANDONED_AFTER_MS = 6 * 60 * 60_000;
 
 /** The finished packs as files of a folder; each can be built again, to the same bytes. */
@@ -107,6 +119,24 @@ export class PackFiles {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** Deletes a pack; it is built again when somebody looks for it. */
+  async delete(id: string): Promise<void> {
+    await rm(this.path(id), { force: true });
+  }
+
+  /** Deletes the packs with any of these streams in them, and what is being built of any. @returns the names of the files. */
+  async deleteOf(streams: ReadonlySet<string>): Promise<readonly string[]> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const deleted: string[] = [];
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (!name.endsWith('.part') && !(await says(path, [...streams]))) continue;
+      await rm(path, { recursive: true, force: true });
+      deleted.push(name);
+    }
+    return deleted;
   }
 
   /** Deletes what processes that died while building left behind. */

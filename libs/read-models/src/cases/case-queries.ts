@@ -42,6 +42,7 @@ export async function caseView(reader: Reader, caseId: string): Promise<CaseView
     ...caseSummaryOf(row, reader),
     warrants,
     retention: kept,
+    erasures: row.erasures ?? [],
     exhibits,
     suspects: suspects.map(({ view }) => view),
   };

@@ -1,4 +1,5 @@
 import { type CaseFacts, type Correction } from '#custody';
+import { erasureChanges } from '../erasures/erasures.js';
 import { projection } from '../kernel/projection.js';
 import { json, maybe, moment, table, text, uuid, word, type RowOf } from '../kernel/table.js';
 import { caseOf } from '../kernel/told.js';
@@ -20,6 +21,7 @@ const caseTable = table({
     sensitivity: text,
     officers: json<readonly { readonly officerId: string; readonly role: string }[]>(),
     corrected: json<readonly string[]>(),
+    erasures: maybe(json<CaseView['erasures']>()),
   },
   key: 'case_id',
   indexes: { opened: '(opened_at, case_id)', text: `USING gin (${CASE_TEXT} gin_trgm_ops)` },
@@ -44,6 +46,7 @@ export const cases = projection<CaseFacts, typeof caseTable>({
     sensitivity: 'standard',
     officers: [],
     corrected: [],
+    erasures: null,
   }),
   on: {
     CaseOpened: (_row, { operationName, force, unit, offenceTypes }, { occurredAt }) => ({
@@ -58,6 +61,10 @@ export const cases = projection<CaseFacts, typeof caseTable>({
     }),
     SensitivitySet: (_row, { level }) => ({ sensitivity: level }),
     CaseClosed: (_row, { reason }) => ({ status: 'closed', closed_reason: reason }),
+    ...erasureChanges<CaseRow>(
+      ({ erasures }) => erasures ?? [],
+      (erasures) => ({ erasures }),
+    ),
     EntryCorrected: (row, correction) => ({
       ...corrections(row, correction),
       corrected: [...new Set([...row.corrected, correction.field])],

@@ -3,6 +3,7 @@ import { type LedgerEvent, type Position } from '#ledger';
 import { Rows, type Projection } from '../kernel/projection.js';
 import { type Row } from '../kernel/table.js';
 import { toldBy, type Told } from '../kernel/told.js';
+import { withTokens, type NameKeys } from '../search/names.js';
 import { lowest, moveCheckpoints, type Checkpoints } from './checkpoints.js';
 import { transaction } from './connection.js';
 import { addRows, loadRows, writeRows } from './rows.js';
@@ -18,8 +19,9 @@ export async function applyPage(
   client: pg.ClientBase,
   from: Checkpoints,
   page: readonly LedgerEvent[],
+  names?: NameKeys,
 ): Promise<Checkpoints> {
-  const events = page.map(toldBy);
+  const events = await withTokens(page.map(toldBy), names);
   const to = events.at(-1)?.position ?? lowest(from);
   const behind = new Map([...from].filter(([, { position }]) => position < to));
   if (behind.size === 0) return from;

@@ -7,6 +7,7 @@ import { disclosures } from '../disclosures/disclosures.js';
 import { exhibits } from '../exhibits/exhibits.js';
 import { type Projection } from '../kernel/projection.js';
 import { outcomes } from '../outcomes/outcomes.js';
+import { people } from '../search/people.js';
 import { suspects } from '../suspects/suspects.js';
 import { tools } from '../tools/tools.js';
 
@@ -16,6 +17,7 @@ export const projections: readonly Projection[] = [
   cases,
   exhibits,
   suspects,
+  people,
   outcomes,
   corrections,
   disclosures,

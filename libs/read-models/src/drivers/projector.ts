@@ -161,7 +161,7 @@ class Projector {
 
   /** Applies page after page until told to stop, overtaken, or the connection is lost. */
   async #follow(client: pg.Client, checkpoints: Checkpoints): Promise<void> {
-    const { ledger, pageSize, watch = (_page, apply) => apply() } = this.options;
+    const { ledger, names, pageSize, watch = (_page, apply) => apply() } = this.options;
     let reached = checkpoints;
     let lost = false;
     const over = new AbortController();
@@ -171,7 +171,7 @@ class Projector {
       async (page) => {
         const known = untilUnknown(page);
         try {
-          await watch(known, async () => void (reached = await applyPage(client, reached, known)));
+          await watch(known, async () => void (reached = await applyPage(client, reached, known, names)));
         } catch (error) {
           if (error instanceof Overtaken) over.abort();
           throw error;

@@ -3,6 +3,7 @@ import { START, type Ledger, type Position } from '#ledger';
 import { Rows, tablesOf, type Projection } from '../kernel/projection.js';
 import { createIndexes, createTable } from '../kernel/table.js';
 import { type Told } from '../kernel/told.js';
+import { withTokens, type NameKeys } from '../search/names.js';
 import { announce } from './announce.js';
 import { holdCheckpoints } from './checkpoints.js';
 import { connect, transaction } from './connection.js';
@@ -18,6 +19,8 @@ export interface RebuildOptions {
   readonly url: string;
   /** The ledger's database, where the ledger is PostgreSQL: it is then read by COPY, several times faster. */
   readonly ledgerUrl?: string | undefined;
+  /** What names are opened and looked for by; without it nobody is found by name. */
+  readonly names?: NameKeys | undefined;
   /** All unless told; others have a schema of their own. */
   readonly projections?: readonly Projection[];
 }
@@ -32,16 +35,23 @@ export interface Rebuilt {
 /**
  * Builds read models anew from the ledger, in tables beside those in use, and puts them in their place in one commit. Pages
  * read the old tables until then. A projector that runs goes on meanwhile, waits for the last stretch, and takes up from the
- * new checkpoint. No key of any subject is needed: what is sealed stays sealed.
+ * new checkpoint. What is sealed stays sealed; keys of
+ * subjects are needed for the index of names only.
  *
  * @throws UnknownEventType, and whatever the database or the ledger refuse; the read models are then as they were.
  */
-export async function rebuild({ ledger, url, ledgerUrl, projections = every }: RebuildOptions): Promise<Rebuilt> {
+export async function rebuild({
+  ledger,
+  url,
+  ledgerUrl,
+  names,
+  projections = every,
+}: RebuildOptions): Promise<Rebuilt> {
   const began = performance.now();
   const schema = schemaOf(projections);
   const client = await connect(url, 'read models rebuild', schema);
   try {
-    const building = new Building(client, schema, projections);
+    const building = new Building(client, schema, projections, names);
     await transaction(client, async () => {
       await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
       await building.begin();
@@ -77,14 +87,14 @@ export interface TableDifference {
  * @throws Error when they have not come as far as the ledger.
  */
 export async function compareWithRebuild(options: ComparisonOptions): Promise<readonly TableDifference[]> {
-  const { ledger, url, ledgerUrl, projections = every } = options;
+  const { ledger, url, ledgerUrl, names, projections = every } = options;
   const schema = schemaOf(projections);
   const client = await connect(url, 'read models check', schema);
   try {
     return await transaction(client, async () => {
       await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
       const held = await holdCheckpoints(client, projections);
-      const building = new Building(client, schema, projections);
+      const building = new Building(client, schema, projections, names);
       await building.begin();
       const pages = ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl);
       const last = Math.max(...[...held.values()].map(({ position }) => position));
@@ -138,6 +148,7 @@ class Building {
     private readonly client: pg.ClientBase,
     private readonly schema: string,
     projections: readonly Projection[],
+    private readonly names: NameKeys | undefined,
   ) {
     this.#next = `${schema}_next`;
     this.#built = projections.map((projection) => ({
@@ -160,7 +171,8 @@ class Building {
   async add(pages: LedgerPages): Promise<void> {
     let sending: Promise<void> | undefined;
     try {
-      for await (const page of pages) {
+      for await (const read of pages) {
+        const page = await withTokens(read, this.names);
         for (const built of this.#built) fold(page, built);
         this.events += page.length;
         this.position = page.at(-1)?.position ?? this.position;

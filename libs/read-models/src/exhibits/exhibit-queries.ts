@@ -275,7 +275,7 @@ function summaryOf(row: Found): ExhibitSummary {
 /** Whether a result is still to come. */
 const isWaited = ({ examination }: ExhibitRow): boolean => examination !== 'none' && examination !== 'completed';
 
-type More = 'formerRefs' | 'ownerClaims' | 'holdsOn' | 'discrepancies' | 'attachments' | 'reports';
+type More = 'formerRefs' | 'ownerClaims' | 'holdsOn' | 'discrepancies' | 'attachments' | 'reports' | 'erasures';
 
 const moreOf = (
   { more, discrepancies }: ExhibitRow,
@@ -289,4 +289,5 @@ const moreOf = (
   attachments: more.attachments?.map(({ name, ...attachment }) => ({ ...attachment, name: opened(name, keyOf) })) ?? [],
   reports: more.reports ?? [],
   disposedAt: more.disposedAt ?? null,
+  erasures: more.erasures ?? [],
 });

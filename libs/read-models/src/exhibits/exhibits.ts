@@ -1,5 +1,6 @@
 import { type ExhibitFacts } from '#custody';
 import { entries, entryOf } from '../entries/entries.js';
+import { erasureChanges } from '../erasures/erasures.js';
 import { projection } from '../kernel/projection.js';
 import { day, json, maybe, moment, table, text, uuid, whole, word, yesOrNo, type RowOf } from '../kernel/table.js';
 import { exhibitOf, keep, type Kept, type Told } from '../kernel/told.js';
@@ -39,6 +40,7 @@ interface More {
   readonly attachments?: readonly (Omit<ExhibitView['attachments'][number], 'name'> & { readonly name: Kept | null })[];
   readonly reports?: ExhibitView['reports'];
   readonly disposedAt?: string;
+  readonly erasures?: ExhibitView['erasures'];
   readonly corrected?: readonly string[];
 }
 
@@ -254,6 +256,11 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
         ownerClaims: more.ownerClaims?.map((c) => (c.claimId === claimId ? { ...c, status: outcome } : c)) ?? [],
       },
     }),
+
+    ...erasureChanges<ExhibitRow>(
+      ({ more }) => more.erasures ?? [],
+      (erasures, { more }) => ({ more: { ...more, erasures } }),
+    ),
 
     DiscrepancyRaised: ({ discrepancies }, { kind, detail }, { id, occurredAt }) => ({
       discrepancies: [...discrepancies, { id, kind, detail, at: occurredAt }],

@@ -17,6 +17,8 @@ export interface Told {
   readonly facts: JsonObject;
   /** The JSON of `facts`: where it is at hand already, it is not written again. */
   readonly factsText: string;
+  /** Of an event that names somebody: what the name is looked for by. `withTokens` gives them. */
+  tokens?: string;
 }
 
 /** @throws UnknownEventType when its facts are of a newer schema than this version's. */

@@ -8,6 +8,8 @@ import { type Actors } from './actors.js';
 export interface Reader {
   readonly pool: pg.Pool;
   readonly keys: Pick<SubjectKeys, 'keysOf'>;
+  /** What names are looked for by; nobody is found by name without it. */
+  readonly searchKey: Uint8Array | undefined;
   readonly actors: Actors;
   /** A person's name by their id; undefined when it is not known. */
   readonly nameOf: (personId: string) => string | undefined;

@@ -4,6 +4,7 @@ import { type CaseRow } from '../cases/cases.js';
 import { foundExhibits, type FoundExhibit } from '../exhibits/exhibit-queries.js';
 import { type Reader } from '../queries/reader.js';
 import { type ExhibitSummary, type SearchView } from '../views.js';
+import { peopleNamed } from './people-queries.js';
 import { CASE_TEXT, containing, EXHIBIT_WORDS, partsQuery, prefixQuery, wordQuery, wordsOf } from './words.js';
 
 const FOUND_AT_MOST = 20;
@@ -13,20 +14,21 @@ const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 /** What the bars of a label say: X and the first twelve digits of the exhibit's id. */
 const LABEL = /^x([0-9a-f]{8})([0-9a-f]{4})$/i;
 
-const NOTHING: SearchView = { opens: null, exhibits: [], cases: [], more: false };
+const NOTHING: SearchView = { opens: null, exhibits: [], cases: [], people: [], more: false };
 
 /**
- * Exhibits and cases by any word of theirs, by how it begins, by any part of a seal, serial number or IMEI, or by what a label
- * says. `opens` is the exhibit that is meant alone: its label was read, or one seal, serial number or IMEI is exactly this. Names of
- * people are sealed and not searched.
+ * Exhibits and cases by any word of theirs, by how it begins, by any part of a seal, serial number or IMEI, or by what a label says.
+ * `opens` is the exhibit that is meant alone: its label was read, or one seal, serial number or IMEI is exactly this. People are
+ * found by whole words of their names.
  */
 export async function search(reader: Reader, typed: string): Promise<SearchView> {
   const words = wordsOf(typed);
   if (words.length === 0 || textFault(typed) !== undefined) return NOTHING;
   const labelled = await byLabel(reader, typed.trim());
   if (labelled) return { ...NOTHING, exhibits: labelled.map(summaryOf), opens: only(labelled) };
-  const [found, cases] = await Promise.all([
+  const [found, people, cases] = await Promise.all([
     exhibitsWith(reader, words),
+    peopleNamed(reader, typed),
     reader.pool.query<CaseRow>(
       `SELECT * FROM cases WHERE ${words.map((_, index) => `${CASE_TEXT} ILIKE $${index + 2}`).join(' AND ')}
         ORDER BY opened_at DESC LIMIT $1`,
@@ -40,6 +42,7 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
     opens: exactly.some((exhibit) => exhibit.exhibitRef?.toLowerCase() === word) ? null : only(exactly),
     exhibits: exhibits.slice(0, FOUND_AT_MOST).map(summaryOf),
     cases: cases.rows.map((row) => caseSummaryOf(row, reader)),
+    people,
     more: exhibits.length > FOUND_AT_MOST,
   };
 }

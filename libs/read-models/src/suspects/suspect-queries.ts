@@ -54,6 +54,7 @@ function viewOf(row: SuspectRow, keyOf: KeyOf, now: string): SuspectView {
     plea: row.plea,
     verdict: row.verdict,
     sentence: row.sentence && sentenceOf(row.sentence),
+    erasures: row.erasures ?? [],
     corrected: row.corrected,
   };
 }

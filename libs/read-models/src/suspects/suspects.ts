@@ -1,4 +1,5 @@
 import { type Correction, type SuspectFacts, type Trial } from '#custody';
+import { erasureChanges } from '../erasures/erasures.js';
 import { projection } from '../kernel/projection.js';
 import { json, maybe, moment, table, text, uuid, word, type RowOf } from '../kernel/table.js';
 import { keep, suspectOf, type Kept, type Told } from '../kernel/told.js';
@@ -37,6 +38,7 @@ const suspectTable = table({
     sentence: maybe(json<NonNullable<SuspectView['sentence']> & ToldBy>()),
     dates: json<Dates>(),
     corrected: json<readonly string[]>(),
+    erasures: maybe(json<SuspectView['erasures']>()),
   },
   key: 'suspect_id',
   indexes: { case: '(case_id)' },
@@ -65,6 +67,7 @@ export const suspects = projection<SuspectFacts, typeof suspectTable>({
     sentence: null,
     dates: {},
     corrected: [],
+    erasures: null,
   }),
   on: {
     PersonArrested: (_row, { suspectedOf }, event) => ({
@@ -105,6 +108,10 @@ export const suspects = projection<SuspectFacts, typeof suspectTable>({
       remanded_to: null,
       sentence: { custodyMonths, suspended, orders, court, at: occurredAt, event: id },
     }),
+    ...erasureChanges<SuspectRow>(
+      ({ erasures }) => erasures ?? [],
+      (erasures) => ({ erasures }),
+    ),
     EntryCorrected: (row, correction, event) => {
       const now = corrections(row, correction, event);
       const field = NAMED[correction.field] ?? correction.field;

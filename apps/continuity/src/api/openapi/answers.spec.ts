@@ -32,7 +32,7 @@ beforeAll(async () => {
     waitFor: () => Promise.resolve(false),
     exhibit: () => Promise.resolve(undefined),
     exhibits: () => Promise.resolve({ items: [], next: null }),
-    search: () => Promise.resolve({ opens: null, exhibits: [], cases: [], more: false }),
+    search: () => Promise.resolve({ opens: null, exhibits: [], cases: [], people: [], more: false }),
     queue: (filter) => {
       asked = filter;
       return Promise.resolve({ items: [], next: null, waiting: 0, tooLate: 0, completed: 0, paceDays: 28 });

@@ -86,7 +86,8 @@ export const reads: {
     answer: queueView,
   },
   search: {
-    summary: 'Exhibits and cases by any word, reference, seal, serial number, IMEI or label',
+    summary:
+      'Exhibits and cases by any word, reference, seal, serial number, IMEI or label; people by whole words of their names',
     query: { ...at, q: text },
     answer: searchView,
   },

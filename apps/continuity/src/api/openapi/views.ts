@@ -16,11 +16,13 @@ import {
   type CaseView,
   type DisclosureView,
   type ExhibitSummary,
+  type ErasureView,
   type ExhibitView,
   type LookItem,
   type OutcomesView,
   type PackView,
   type Page,
+  type PersonFound,
   type PersonNamed,
   type SuspectView,
   type TimelineItem,
@@ -133,6 +135,17 @@ const exhibitFields: Fields<ExhibitSummary> = {
 };
 export const exhibitSummary = named('ExhibitSummary', object<ExhibitSummary>(exhibitFields));
 
+const erasures = list(
+  named(
+    'Erasure',
+    object<ErasureView>({
+      ...{ id: uuid, whose: nullable(text), claimId: nullable(uuid), reason: text },
+      ...{ requestedBy: text, requestedAt: moment, status: among('requested', 'declined', 'erased') },
+      ...{ decidedBy: nullable(text), decidedAt: nullable(moment), decision: nullable(text) },
+    }),
+  ),
+);
+
 export const exhibitView = named(
   'Exhibit',
   object<ExhibitView>({
@@ -180,6 +193,7 @@ export const exhibitView = named(
     ),
     reports: list(object<ExhibitView['reports'][number]>({ reference: text, at: moment })),
     disposedAt: nullable(moment),
+    erasures,
   }),
 );
 
@@ -270,6 +284,7 @@ export const suspectView = named(
         at: moment,
       }),
     ),
+    erasures,
     corrected: list(text),
   }),
 );
@@ -295,6 +310,7 @@ export const caseView = named(
     ...caseFields,
     warrants: list(object<CaseView['warrants'][number]>({ warrantRef: text, at: moment, units: list(text) })),
     retention: object<Retention>({ until: nullable(day), why: text }),
+    erasures,
     exhibits: list(exhibitSummary),
     suspects: list(suspectView),
   }),
@@ -442,6 +458,12 @@ export const searchView = named(
     opens: nullable(uuid),
     exhibits: list(exhibitSummary),
     cases: list(caseSummary),
+    people: list(
+      object<PersonFound>({
+        ...{ name: text, suspectId: nullable(uuid), caseId: uuid, operationName: text },
+        exhibits: list(object<PersonFound['exhibits'][number]>({ exhibitId: uuid, exhibitRef: nullable(text) })),
+      }),
+    ),
     more: yesOrNo,
   }),
 );

@@ -48,6 +48,8 @@ export interface Wording<A> {
   readonly asks?: Readonly<Record<string, Ask<A>>>;
   /** The field whose id the form makes, such as that of a new exhibit. */
   readonly makes?: string;
+  /** Not among the entries that its page offers: the page says itself where it is asked for. */
+  readonly apart?: true;
   /** Why there is nothing to record, where no rule would say so. */
   unless?(about: A): string | undefined;
 }
@@ -58,6 +60,7 @@ export interface Form<A> extends Required<Pick<Wording<A>, 'title' | 'path' | 'b
   readonly intro?: string;
   readonly final?: string;
   readonly makes?: string;
+  readonly apart?: true;
   fields(about: A, setting: Setting): readonly Field[];
   /** A body such as somebody would send, to ask the rules whether they would have it. */
   example(fields: readonly Field[]): Readonly<Record<string, unknown>>;

@@ -39,7 +39,7 @@ export function formOf<A>(command: string, wording: Wording<A>, address: readonl
   if (!rule) throw new Error(`There is no command ${command} to make a form of`);
   const schema = commandSchema(rule) as Schema;
   const title = wording.title ?? inWords(command);
-  const { makes, final, intro } = wording;
+  const { makes, final, intro, apart } = wording;
   const said = new Set([...ROUTING, ...address, ...(makes === undefined ? [] : [makes])]);
   return {
     command,
@@ -51,6 +51,7 @@ export function formOf<A>(command: string, wording: Wording<A>, address: readonl
     ...(intro === undefined ? {} : { intro }),
     ...(final === undefined ? {} : { final }),
     ...(makes === undefined ? {} : { makes }),
+    ...(apart === undefined ? {} : { apart }),
     fields: (about, setting) => {
       const asked = (name: string): Asks => {
         const ask = wording.asks?.[name] ?? {};

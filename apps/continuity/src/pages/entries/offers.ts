@@ -47,7 +47,7 @@ export class Offers {
       const why = form.unless(about) ?? (await this.#no(form, { ...body, ...made }, actor));
       return { form, why, instant: fields.length === 0 };
     };
-    const [first, ...rest] = forms;
+    const [first, ...rest] = forms.filter(({ apart }) => !apart);
     // The first folds the stream, the others find it folded.
     if (first) found.push(await ask(first));
     found.push(...(await Promise.all(rest.map(ask))));

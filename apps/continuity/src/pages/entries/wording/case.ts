@@ -1,5 +1,6 @@
 import { type CaseView } from '#read-models';
 import { type Wording } from '../entry-form.js';
+import { erasureWording } from './erasure.js';
 import { KIND, seizing } from './seizing.js';
 
 type Words = Wording<CaseView>;
@@ -72,6 +73,7 @@ export const caseWording: Readonly<Record<string, Words>> = {
     title: 'Close the case',
     final: 'Nothing new is booked under a closed case. What it holds can still be moved and returned.',
   },
+  ...erasureWording<CaseView>(),
 };
 
 /** The case file itself, which is about nothing that is there yet. */

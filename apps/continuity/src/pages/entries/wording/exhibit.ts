@@ -1,5 +1,6 @@
 import { type ExhibitView } from '#read-models';
 import { type Wording } from '../entry-form.js';
+import { erasureWording, WHOSE } from './erasure.js';
 import { givenOf, peopleOf } from './options.js';
 import { KIND, REFERENCE, seizing } from './seizing.js';
 
@@ -8,6 +9,9 @@ type Words = Wording<ExhibitView>;
 const REASON = { reason: { label: 'Reason' } } as const;
 const ON_THE_BAG = 'Read it off the bag, not off the paper';
 const ANOTHER_RECORD = 'Paste the address of its page';
+
+const claimsIn = (claims: ExhibitView['ownerClaims']) =>
+  claims.map(({ claimId, status }, n) => ({ value: claimId, text: `Claim ${n + 1}, ${status}` }));
 
 /** How each command of an exhibit is asked for. What is not said here, the command's own definition says. */
 export const exhibitWording: Readonly<Record<string, Words>> = {
@@ -274,7 +278,7 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
     asks: {
       claimId: ({ ownerClaims }) => ({
         label: 'Which claim',
-        options: ownerClaims.map(({ claimId, status }, n) => ({ value: claimId, text: `Claim ${n + 1}, ${status}` })),
+        options: claimsIn(ownerClaims),
       }),
     },
     unless: ({ ownerClaims }) => (ownerClaims.length === 0 ? 'Nobody has said that it is theirs.' : undefined),
@@ -298,4 +302,15 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
     done: 'Destruction recorded',
     asks: { authority: { hint: 'Who decided that it is destroyed' } },
   },
+  ...erasureWording<ExhibitView>({
+    whose: ({ custody, ownerClaims }) => ({
+      label: 'Whose data',
+      wanted: true,
+      options: Object.entries(WHOSE)
+        .filter(([whose]) => (whose === 'to' ? custody === 'returned' : whose !== 'claimant' || ownerClaims.length > 0))
+        .map(([value, text]) => ({ value, text })),
+    }),
+    claimId: ({ ownerClaims }) =>
+      ownerClaims.length === 0 ? { leftOut: true } : { label: 'Which claim', options: claimsIn(ownerClaims) },
+  }),
 };

@@ -1,5 +1,6 @@
 import { type SuspectView } from '#read-models';
 import { type Wording } from '../entry-form.js';
+import { erasureWording } from './erasure.js';
 
 /** How each command about a person is asked for. */
 export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
@@ -47,4 +48,5 @@ export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
     },
   },
   TakeNoFurtherAction: { title: 'Take no further action' },
+  ...erasureWording<SuspectView>(),
 };
