@@ -47,7 +47,13 @@ module.exports = {
       npm('pg', 'pg-copy-streams'),
       node('crypto', 'stream', 'stream/promises', 'timers/promises'),
     ),
-    allow(lib('access'), lib('access'), face('custody', 'integrity', 'ledger', 'read-models'), node('crypto')),
+    allow(
+      lib('access'),
+      lib('access'),
+      face('custody', 'integrity', 'ledger', 'read-models'),
+      npm('jose', 'openid-client', 'oidc-provider', 'pg'),
+      node('crypto', 'http'),
+    ),
     allow(
       lib('jobs'),
       lib('jobs'),

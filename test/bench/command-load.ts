@@ -1,6 +1,7 @@
 // `command-load.ts ORDER`: 32 connections that stay open store exhibits, each another one, through the API; ORDER is JSON. A
 // process of its own, so that the product is not asked by whoever else is at work. Prints a line of JSON for each phase.
 import { randomUUID } from 'node:crypto';
+import { askToken } from '../../apps/continuity/src/access/ask-token.js';
 import { exhibitIdOf, idOf } from './history.js';
 import { KeepAlive } from './keep-alive.js';
 import { percentile, type Load } from './measure.js';
@@ -35,7 +36,7 @@ async function store(connections: readonly KeepAlive[], history: string, { from,
         {
           'content-type': 'application/json',
           'idempotency-key': randomUUID(),
-          'x-continuity-actor': 'whitlock',
+          authorization,
         },
         JSON.stringify({ caseId, exhibitId, occurredAt, location: `Shelf ${next}` }),
       );
@@ -50,6 +51,7 @@ async function store(connections: readonly KeepAlive[], history: string, { from,
 }
 
 const { url, history, connections: count, phases } = JSON.parse(process.argv[2] ?? '') as Order;
+const authorization = `Bearer ${await askToken(url, 'whitlock')}`;
 const connections = await Promise.all(Array.from({ length: count }, () => KeepAlive.open(url)));
 for (const phase of phases) console.log(JSON.stringify(await store(connections, history, phase)));
 for (const connection of connections) connection.close();

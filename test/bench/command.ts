@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { caseStream, exhibitStream } from '#custody';
 import { type RecordedEvent } from '#integrity';
+import { askToken } from '../../apps/continuity/src/access/ask-token.js';
 import { startChild, type Child } from '../support/child.js';
 import { medianLoad } from './append-rates.js';
 import { openLedger } from './append.js';
@@ -99,8 +100,9 @@ async function startProduct(databaseUrl: string, dataDir: string): Promise<{ url
 /** Until what was there before is projected: the load shall find the product at rest. */
 async function caughtUp(url: string, position: number): Promise<void> {
   const deadline = Date.now() + CAUGHT_UP_WITHIN_MS;
+  const headers = { authorization: `Bearer ${await askToken(url, 'whitlock')}` };
   for (;;) {
-    const { status } = await fetch(`${url}/api/exhibits/${exhibitIdOf(HISTORY, 0)}?at=${position}`);
+    const { status } = await fetch(`${url}/api/exhibits/${exhibitIdOf(HISTORY, 0)}?at=${position}`, { headers });
     if (status === 200) return;
     if (Date.now() > deadline) throw new Error(`The read models did not reach position ${position}: ${status}`);
     await sleep(100);

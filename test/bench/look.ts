@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AccessLog } from '#access';
 import { readConfig } from '../../apps/continuity/src/config.js';
+import { askToken } from '../../apps/continuity/src/access/ask-token.js';
 import { startContinuity } from '../../apps/continuity/src/start.js';
 import { undoAtEnd } from './leftovers.js';
 import { percentile, progress } from './measure.js';
@@ -14,7 +15,6 @@ export interface LookFigures {
   readonly unrecordedP50Ms: number;
 }
 
-const AS = { 'x-continuity-actor': 'whitlock', cookie: 'actor=whitlock' };
 const STORED = 20;
 
 /**
@@ -33,7 +33,8 @@ export async function measureLooks(server: Server, { rounds }: { readonly rounds
   );
   undoAtEnd(() => product.stop());
   const url = product.url ?? '';
-  const page = await storedExhibit(url);
+  const as = { authorization: `Bearer ${await askToken(url, 'whitlock')}` };
+  const page = await storedExhibit(url, as);
   progress(`asking for ${2 * rounds} pages, every other one on record`);
   const record = Object.getOwnPropertyDescriptor(AccessLog.prototype, 'record')?.value as AccessLog['record'];
   const left = { recorded: [] as number[], unrecorded: [] as number[] };
@@ -41,7 +42,7 @@ export async function measureLooks(server: Server, { rounds }: { readonly rounds
     const is = round % 2 === 0 ? 'recorded' : 'unrecorded';
     AccessLog.prototype.record = is === 'recorded' ? record : () => Promise.resolve();
     const began = performance.now();
-    const answer = await fetch(`${url}${page}`, { headers: AS });
+    const answer = await fetch(`${url}${page}`, { headers: as });
     await answer.text();
     if (answer.status !== 200) throw new Error(`The page of an exhibit was answered with ${answer.status}`);
     if (round >= rounds / 5) left[is].push(performance.now() - began);
@@ -51,13 +52,13 @@ export async function measureLooks(server: Server, { rounds }: { readonly rounds
 }
 
 /** An exhibit that was moved often. @returns the path of its page */
-async function storedExhibit(url: string): Promise<string> {
+async function storedExhibit(url: string, as: Readonly<Record<string, string>>): Promise<string> {
   const [caseId, exhibitId] = [randomUUID(), randomUUID()];
   let position = 0;
   const done = async (name: string, facts: object) => {
     const answer = await fetch(`${url}/api/commands/${name}`, {
       method: 'POST',
-      headers: { ...AS, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: { ...as, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
       body: JSON.stringify({ caseId, occurredAt: new Date().toISOString(), ...facts }),
     });
     if (answer.status !== 201) throw new Error(`${name} was answered with ${answer.status}: ${await answer.text()}`);
@@ -69,6 +70,6 @@ async function storedExhibit(url: string): Promise<string> {
   await done('SeizeDevice', { exhibitId, exhibitRef: 'TW/1', ...phone, from: 'Nobody', sealNumber: 'S100' });
   for (let shelf = 1; shelf <= STORED; shelf += 1)
     await done('StoreExhibit', { exhibitId, location: `Shelf ${shelf}` });
-  await fetch(`${url}/api/exhibits/${exhibitId}?at=${position}`, { headers: AS });
+  await fetch(`${url}/api/exhibits/${exhibitId}?at=${position}`, { headers: as });
   return `/exhibits/${exhibitId}`;
 }

@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tokensOf } from '../../apps/continuity/src/access/ask-token.js';
 import { startChild, type Child } from '../support/child.js';
 import { cleanUpWhateverHappens, undoAll, undoAtEnd } from './leftovers.js';
 import { median, percentile, progress } from './measure.js';
@@ -33,7 +34,11 @@ class Soak {
   #caseId = '';
   #number = 0;
 
-  constructor(private readonly url: string) {}
+  readonly #token: ReturnType<typeof tokensOf>;
+
+  constructor(private readonly url: string) {
+    this.#token = tokensOf(url);
+  }
 
   async openCase(): Promise<void> {
     const caseId = randomUUID();
@@ -66,15 +71,17 @@ class Soak {
     const { caseId, exhibitId } = this.#exhibits[Math.floor((Math.random() * this.#exhibits.length) / 2)] ?? {};
     const paths = ['/board', `/exhibits/${exhibitId}`, `/cases/${caseId}`, '/outcomes'];
     const path = paths[Math.floor(Math.random() * paths.length)] ?? '/board';
-    const answer = await fetch(this.url + path);
+    const authorization = `Bearer ${await this.#token('okafor')}`;
+    const answer = await fetch(this.url + path, { headers: { authorization } });
     await answer.text();
     if (answer.status !== 200) throw new Error(`${path.split('/')[1]}: ${answer.status}`);
   }
 
   async #send(name: string, as: string, facts: object): Promise<void> {
+    const authorization = `Bearer ${await this.#token(as)}`;
     const answer = await fetch(`${this.url}/api/commands/${name}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), 'x-continuity-actor': as },
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), authorization },
       body: JSON.stringify({ occurredAt: new Date().toISOString(), ...facts }),
     });
     const body = await answer.text();

@@ -21,7 +21,6 @@ afterAll(async () => {
 
 const pages: readonly (readonly [string, string])[] = [
   ['/', 'Every step of a device'],
-  ['/people', 'Choose who you are'],
   ['/board', 'Examination board'],
   ['/board?status=requested&unit=x&priority=1&due=overdue&bail=28', 'Examination board'],
   ['/board/queue', 'Queue by the end of bail'],

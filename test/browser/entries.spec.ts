@@ -34,14 +34,10 @@ async function fillIn(form: EntryPage, reference: string, when?: readonly string
 }
 
 describe('a seizure', () => {
-  it('is recorded by an officer at the scene, who is first asked who they are', async () => {
-    const { page } = await visit(browser, app.url, undefined, { viewport: PHONE_SIZE });
+  it('is recorded by an officer at the scene', async () => {
+    const { page } = await visit(browser, app.url, 'aziz', { viewport: PHONE_SIZE });
     await page.goto(`/cases/${story.CASE}`);
     await page.getByRole('link', { name: 'Record a seizure' }).click();
-    await new TitledPage(page, 'Choose who you are').verifyOnPage();
-    await page.getByLabel('DC Nadia Aziz').check();
-    await page.getByRole('button', { name: 'Act as this person' }).click();
-
     const form = await new EntryPage(page, 'Record a seizure').verifyOnPage();
     await fillIn(form, 'na/3');
     await form.pick('fromPersonId', 'Jordan Ellis');
@@ -215,12 +211,6 @@ describe('what the state does not allow', () => {
     expect(why).toMatch(/Receive\s+Nobody has handed this exhibit over\./);
     expect(why).toMatch(/Seal it\s+It is sealed HC-204511\./);
     expect(await page.locator('#further-entries').innerText()).toContain('Further entries');
-  });
-
-  it('is nothing while nobody acts: who acts is chosen first', async () => {
-    const { page } = await visit(browser, app.url);
-    await page.goto(`/exhibits/${story.BUSY}`);
-    expect(await new ExhibitPage(page, 'DR/1').actions()).toEqual(['Choose who you are', 'Custody record (PDF)']);
   });
 });
 

@@ -33,7 +33,8 @@ describe.each([
 
     const { page } = await visit(browser, product.url, undefined, options);
     const keys = new Keyboard(page);
-    await page.goto('/people');
+    // Whoever is not signed in is asked first, and comes back here.
+    await page.goto('/');
     await keys.choose('person', 'mensah');
     await keys.press('main button');
     await keys.press('nav a[href="/board"]');

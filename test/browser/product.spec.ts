@@ -5,7 +5,7 @@ import { ContinuityUnderTest, seizure } from '../support/continuity.js';
 import { EntryPage } from './pages/entry-page.js';
 import { ExhibitPage } from './pages/exhibit-page.js';
 import { TitledPage } from './pages/titled-page.js';
-import { barriers, DESKTOP, launchBrowser, overflow, PHONE, visit } from './support/browser.js';
+import { barriers, DESKTOP, launchBrowser, overflow, PHONE, visitSignedIn } from './support/browser.js';
 
 /** The pages on the whole product: what the rules, the ledger and the read models say, not a stand-in. */
 jest.setTimeout(120_000);
@@ -49,7 +49,8 @@ async function sent() {
   return facts;
 }
 /** Every flow works without scripts; with them it does in `entries.spec.ts` and `live.spec.ts`. */
-const as = (actor: string, javaScriptEnabled = false) => visit(browser, product.url, actor, { javaScriptEnabled });
+const as = (actor: string, javaScriptEnabled = false) =>
+  visitSignedIn(browser, product.url, actor, { javaScriptEnabled });
 
 describe('a device, from the bag to the bench and back', () => {
   it('is handed over, received, opened, examined and sealed by four people in four windows, and continuity stays unbroken', async () => {
@@ -220,7 +221,7 @@ describe('a photograph', () => {
     await upload(PNG);
     const sha256 = createHash('sha256').update(PNG).digest('hex');
     expect(await page.locator('.app-photo').innerText()).toContain(sha256);
-    const file = await fetch(`${product.url}/exhibits/${exhibitId}/attachments/${sha256}`);
+    const file = await product.fetch(`/exhibits/${exhibitId}/attachments/${sha256}`);
     expect(Object.fromEntries(file.headers)).toMatchObject({
       'content-type': 'image/png',
       'x-content-type-options': 'nosniff',
@@ -229,7 +230,7 @@ describe('a photograph', () => {
     expect(file.headers.get('content-disposition')).toMatch(/^attachment/);
     expect(Buffer.from(await file.arrayBuffer())).toEqual(PNG);
     const other = await seized();
-    expect((await fetch(`${product.url}/exhibits/${other.exhibitId}/attachments/${sha256}`)).status).toBe(404);
+    expect((await product.fetch(`/exhibits/${other.exhibitId}/attachments/${sha256}`)).status).toBe(404);
   });
 });
 
@@ -248,7 +249,7 @@ describe('the audit', () => {
     await row.getByRole('link').click();
     expect(page.url()).toMatch(/#entry-[0-9a-f-]{36}$/);
 
-    const csv = await (await fetch(`${product.url}/audit.csv?exhibitId=${exhibitId}`)).text();
+    const csv = await (await product.fetch(`/audit.csv?exhibitId=${exhibitId}`)).text();
     expect(csv).toContain("'=1+1");
     expect(csv).toContain('2025-10-26T00:30:00.000Z,26 October 2025 at 1:30am');
     expect(csv).not.toMatch(/(^|,)"?=/m);
@@ -335,6 +336,6 @@ describe('every other page of the product', () => {
 
   it('of somebody or something that is not there says so', async () => {
     for (const path of ['suspects', 'exhibits', 'cases'])
-      expect((await fetch(`${product.url}/${path}/${randomUUID()}`)).status).toBe(404);
+      expect((await product.fetch(`/${path}/${randomUUID()}`)).status).toBe(404);
   });
 });

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Page as Browsed } from 'playwright-core';
 import { type CaseView, type ExhibitView, type Page, type TimelineItem } from '#read-models';
-import { DESKTOP, launchBrowser, PHONE, visit } from './support/browser.js';
+import { tokensOf } from '../../apps/continuity/src/access/ask-token.js';
+import { DESKTOP, launchBrowser, PHONE, signIn, visit } from './support/browser.js';
 
 /**
  * Pictures of every page of a running product, at a desk and on a phone, of some on paper, and the README's, into a folder. Nothing
@@ -12,8 +13,10 @@ import { DESKTOP, launchBrowser, PHONE, visit } from './support/browser.js';
  */
 const [base = 'http://localhost:3000', folder = 'docs/screenshots'] = process.argv.slice(2);
 
+const token = tokensOf(base);
 async function read<T>(path: string): Promise<T> {
-  const answer = await fetch(new URL(path, base));
+  const headers = { authorization: `Bearer ${await token('bell')}` };
+  const answer = await fetch(new URL(path, base), { headers });
   if (!answer.ok) throw new Error(`${path} answers ${answer.status}: is the product running at ${base}?`);
   return (await answer.json()) as T;
 }
@@ -55,7 +58,6 @@ const send = (page: Browsed): Promise<void> => page.locator('main form button').
 
 const pages: Readonly<Record<string, Shown>> = {
   home: { path: '/' },
-  people: { path: '/people' },
   board: { path: '/board' },
   'board-stage': { path: '/board?status=requested&priority=2' },
   'board-nothing': { path: '/board?status=started&q=nothing' },
@@ -125,9 +127,11 @@ await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 let pictures = 0;
 try {
-  const { page, context } = await visit(browser, base, 'bell', { locale: 'en-GB', timezoneId: 'Europe/London' });
+  const { page, context } = await visit(browser, base, undefined, { locale: 'en-GB', timezoneId: 'Europe/London' });
+  let here = '';
   const show = async ({ path, as = 'bell', status = 200, then }: Shown) => {
-    await context.addCookies([{ name: 'actor', value: as, url: base }]);
+    if (here !== as) await signIn(context, base, as);
+    here = as;
     const answer = await page.goto(path);
     if (answer?.status() !== status) throw new Error(`${path} answers ${answer?.status()}`);
     await then?.(page);

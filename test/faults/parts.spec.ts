@@ -10,7 +10,7 @@ import { postgresLedger, START, type LedgerEvent } from '#ledger';
 import { rebuild, SCHEMA } from '#read-models';
 import { startRedis } from '../../libs/jobs/test/queue-places.js';
 import { networkTo, type Network } from '../../libs/ledger/src/postgres/network.contract.js';
-import { detectDevice, openCase, pagesOf, send, startProcess, type Command } from '../operations/product.js';
+import { detectDevice, fetchAs, openCase, pagesOf, send, startProcess, type Command } from '../operations/product.js';
 import { endChildren, startChild, type Child } from '../support/child.js';
 
 jest.setTimeout(600_000);
@@ -107,13 +107,9 @@ class Day {
   }
 
   async #askForRecord(exhibitId: string): Promise<void> {
-    const response = await fetch(`${this.#url()}/exhibits/${exhibitId}/custody-record`, {
+    const response = await fetchAs('rees', `${this.#url()}/exhibits/${exhibitId}/custody-record`, {
       ...{ method: 'POST', redirect: 'manual', body: '' },
-      headers: {
-        cookie: 'actor=rees',
-        'sec-fetch-site': 'same-origin',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
+      headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' },
     }).catch(() => undefined);
     const record = new URL(response?.headers.get('location') ?? '/', 'http://x').searchParams.get('record');
     if (record !== null) this.asked.add(record);

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { postgresLedger, START } from '#ledger';
 import { rebuild, SCHEMA } from '#read-models';
 import { endChildren, startChild, type Child } from '../support/child.js';
+import { fetchAs } from '../operations/product.js';
 import { freshDatabase } from '../support/postgres.js';
 
 jest.setTimeout(480_000);
@@ -50,9 +51,9 @@ const finds = (caseId: string): Sent => {
 };
 
 const send = (url: string, command: string, { key, body }: Omit<Sent, 'exhibitId'>) =>
-  fetch(`${url}/api/commands/${command}`, {
+  fetchAs('rees', `${url}/api/commands/${command}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-continuity-actor': 'rees' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body,
   });
 
@@ -100,12 +101,12 @@ describe('npm start', () => {
     await first.kill();
 
     const second = startProduct({ DATA_DIR: dataDir });
-    const found = await fetch(`${await address(second)}/api/cases/${caseId}?at=1`);
+    const found = await fetchAs('rees', `${await address(second)}/api/cases/${caseId}?at=1`);
     expect([found.status, await found.json()]).toMatchObject([200, { caseId, operationName: 'Faults' }]);
     expect(await second.interruptGroup()).toEqual({ code: 0, signal: null });
 
     const third = startProduct({ DATA_DIR: dataDir });
-    expect((await fetch(`${await address(third)}/api/cases/${caseId}`)).status).toBe(200);
+    expect((await fetchAs('rees', `${await address(third)}/api/cases/${caseId}`)).status).toBe(200);
     expect(await third.signal('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
@@ -193,7 +194,7 @@ async function everythingIsThere(
     expect(acknowledged.length).toBeGreaterThan(KILLED_WHILE_BUSY);
     expect(found.sort()).toEqual(expected.sort());
 
-    expect((await fetch(`${url}/api/cases/${caseId}?at=${head}`)).status).toBe(200);
+    expect((await fetchAs('rees', `${url}/api/cases/${caseId}?at=${head}`)).status).toBe(200);
     await product.signal('SIGTERM');
     const live = await tables(client);
     await rebuild({ ledger, url: databaseUrl, ledgerUrl: databaseUrl });

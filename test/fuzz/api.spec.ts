@@ -61,8 +61,10 @@ describe('whatever the API is sent', () => {
   }
 
   it(`is answered as promised, without a fault of ours, a secret or a stack: ${REQUESTS} requests`, async () => {
-    const people = DEMONSTRATION_PEOPLE.map(({ id }) => id);
-    const requests = fc.array(fuzzedRequests(known, people), { minLength: AT_ONCE, maxLength: AT_ONCE });
+    const tokens = await Promise.all(
+      DEMONSTRATION_PEOPLE.map(async ({ id }) => `Bearer ${await continuity.token(id)}`),
+    );
+    const requests = fc.array(fuzzedRequests(known, tokens), { minLength: AT_ONCE, maxLength: AT_ONCE });
     await fc.assert(
       fc.asyncProperty(requests, async (batch) => {
         const faults = await Promise.all(batch.map((request) => faultsOfAnswer(request)));

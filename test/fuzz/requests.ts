@@ -43,7 +43,7 @@ const junk = fc.oneof(
 const junkJson = fc.oneof(fc.jsonValue({ maxDepth: 3, noUnicodeString: false }), junk);
 
 /** @param known ids that exist */
-export function fuzzedRequests(known: readonly string[], people: readonly string[]): Arbitrary<Fuzzed> {
+export function fuzzedRequests(known: readonly string[], tokens: readonly string[]): Arbitrary<Fuzzed> {
   const id = fc.oneof(fc.constantFrom(...known), fc.uuid());
   const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
     ...(get ? [{ method: 'GET' as const, path, operation: get }] : []),
@@ -64,7 +64,7 @@ export function fuzzedRequests(known: readonly string[], people: readonly string
     const headers = fc.record(
       {
         'idempotency-key': mostly(fc.uuid(), headerJunk),
-        'x-continuity-actor': mostly(fc.constantFrom(...people), headerJunk),
+        authorization: mostly(fc.constantFrom(...tokens), headerJunk),
         'content-type': mostly(
           fc.constant(JSON_TYPE),
           fc.constantFrom('text/plain', 'application/x-www-form-urlencoded'),

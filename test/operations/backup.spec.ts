@@ -7,7 +7,7 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../apps/continuity/src/postgres/embedded-postgres.js';
 import { endChildren, startChild } from '../support/child.js';
-import { openCase, pagesOf, send, startProcess } from './product.js';
+import { fetchAs, openCase, pagesOf, send, startProcess } from './product.js';
 
 jest.setTimeout(180_000);
 
@@ -40,9 +40,9 @@ it('a cold copy brings everything back on another machine: the log whole, read m
   };
   const suspectId = randomUUID();
   const reads = async (url: string, caseId: string) => ({
-    case: await (await fetch(`${url}/api/cases/${caseId}`)).json(),
-    suspect: (await (await fetch(`${url}/api/suspects/${suspectId}`)).json()) as { name: string },
-    timeline: await (await fetch(`${url}/api/cases/${caseId}/timeline`)).json(),
+    case: await (await fetchAs('rees', `${url}/api/cases/${caseId}`)).json(),
+    suspect: (await (await fetchAs('rees', `${url}/api/suspects/${suspectId}`)).json()) as { name: string },
+    timeline: await (await fetchAs('rees', `${url}/api/cases/${caseId}/timeline`)).json(),
   });
 
   // The day's work, and the backup.
@@ -54,7 +54,7 @@ it('a cold copy brings everything back on another machine: the log whole, read m
   const person = { name: 'Invented Person', dateOfBirth: '1990-01-01', suspectedOf: ['Fraud'] };
   const arrest = { name: 'ArrestPerson', body: { caseId, suspectId, ...person } };
   const arrested = (await (await send(url, arrest)).json()) as { position: number };
-  expect((await fetch(`${url}/api/suspects/${suspectId}?at=${arrested.position}`)).status).toBe(200);
+  expect((await fetchAs('rees', `${url}/api/suspects/${suspectId}?at=${arrested.position}`)).status).toBe(200);
   const before = await reads(url, caseId);
   expect(before.suspect.name).toBe(person.name);
   expect(await first.signal('SIGTERM')).toMatchObject({ code: 0 });

@@ -79,7 +79,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(environment).filter((name) => !(name in SETTINGS))).toEqual([]);
     // The authority's certificate is made when the installation starts; any file that can be read will do for it here.
     const EVENTSTORE_URL = environment.EVENTSTORE_URL?.replace('/ca/ca.crt', import.meta.filename);
-    expect(() => readConfig({ ...environment, EVENTSTORE_URL })).not.toThrow();
+    expect(() => readConfig({ NODE_ENV: 'production', ...environment, EVENTSTORE_URL })).not.toThrow();
   });
 
   it.each(ours)('sets for %s what an installation of several processes needs', (_name, { environment = {} }) => {
@@ -138,7 +138,10 @@ describe('Dockerfile', () => {
 });
 
 it('every setting that is told of is read', () => {
-  const sources = ['config.ts', 'log.ts'].map((file) => text(`apps/continuity/src/${file}`)).join('\n');
-  const read = (name: string) => new RegExp(`(given|whole|url|list)\\('${name}'|env\\.${name}\\b`).test(sources);
+  const sources = ['config.ts', 'log.ts', 'access/settings.ts']
+    .map((file) => text(`apps/continuity/src/${file}`))
+    .join('\n');
+  const read = (name: string) =>
+    new RegExp(`(given|whole|url|list|address)\\('${name}'|env\\.${name}\\b`).test(sources);
   expect(Object.keys(SETTINGS).filter((name) => !read(name))).toEqual([]);
 });

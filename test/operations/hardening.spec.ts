@@ -5,7 +5,7 @@ describe('what browsers and busy clients are told', () => {
   beforeAll(async () => (continuity = await ContinuityUnderTest.start({ REQUESTS_A_MINUTE: '100' })));
   afterAll(() => continuity?.stop());
 
-  const get = (path: string) => fetch(`${continuity.url}${path}`, { headers: { 'x-continuity-actor': 'hart' } });
+  const get = (path: string) => continuity.fetch(path);
 
   it.each(['/', '/board', '/nowhere', '/api/cases', '/api/nothing', '/checkpoint', '/health/live'])(
     '%s may run nothing inline or from elsewhere, and be framed by nobody',
@@ -39,10 +39,10 @@ describe('what browsers and busy clients are told', () => {
     expect(late).toHaveLength(4);
     expect(Number(late[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await late[0]?.json()).toMatchObject({ status: 429, type: 'urn:continuity:problem:too-often' });
-    const page = await fetch(`${continuity.url}/search?q=phone`, { headers: { cookie: 'actor=hart' } });
+    const page = await get('/search?q=phone');
     expect([page.status, await page.text()]).toEqual([429, expect.stringContaining('That was too often')]);
     expect((await get('/health/live')).status).toBe(200);
-    const other = await fetch(`${continuity.url}/api/search?q=phone`, { headers: { 'x-continuity-actor': 'nair' } });
+    const other = await continuity.fetch('/api/search?q=phone', {}, 'nair');
     expect(other.status).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { tokensOf } from '../../apps/continuity/src/access/ask-token.js';
 import { startChild, type Child } from '../support/child.js';
 
 const MAIN = join(import.meta.dirname, '../../dist/apps/continuity/src/main.js');
@@ -31,11 +32,21 @@ export interface Command {
   readonly correlation?: string;
 }
 
+const askers = new Map<string, ReturnType<typeof tokensOf>>();
+
+/** What a product answers to somebody signed in. */
+export async function fetchAs(person: string, url: string, init?: RequestInit): Promise<Response> {
+  const { origin } = new URL(url);
+  const token = askers.get(origin) ?? tokensOf(origin);
+  askers.set(origin, token);
+  return fetch(url, { ...init, headers: { authorization: `Bearer ${await token(person)}`, ...init?.headers } });
+}
+
 export const send = (url: string, { name, body, key = randomUUID(), correlation }: Command): Promise<Response> =>
-  fetch(`${url}/api/commands/${name}`, {
+  fetchAs('rees', `${url}/api/commands/${name}`, {
     method: 'POST',
     headers: {
-      ...{ 'content-type': 'application/json', 'idempotency-key': key, 'x-continuity-actor': 'rees' },
+      ...{ 'content-type': 'application/json', 'idempotency-key': key },
       ...(correlation === undefined ? {} : { 'x-correlation-id': correlation }),
     },
     body: JSON.stringify({ occurredAt: new Date().toISOString(), ...body }),

@@ -7,7 +7,7 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { endChildren, type Child } from '../support/child.js';
 import { freshDatabase, type FreshDatabase } from '../support/postgres.js';
-import { detectDevice, healthOf, openCase, pagesOf, send, startProcess } from './product.js';
+import { detectDevice, fetchAs, healthOf, openCase, pagesOf, send, startProcess } from './product.js';
 
 jest.setTimeout(120_000);
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const start = (ROLES: string): Child => startProcess({ ROLES, DATABASE_URL: database.url, DATA_DIR: dataDir });
 const json = async (url: string) => {
-  const response = await fetch(url);
+  const response = await fetchAs('rees', url);
   return { status: response.status, body: (await response.json()) as Record<string, never> };
 };
 
@@ -45,22 +45,18 @@ describe('roles in processes of their own', () => {
     const exhibitId = randomUUID();
     const found = (await (await send(other, detectDevice(caseId, exhibitId))).json()) as { position: number };
     expect((await json(`${one}/api/exhibits/${exhibitId}?at=${found.position}`)).status).toBe(200);
-    const record = await fetch(`${one}/exhibits/${exhibitId}/custody-record`, {
+    const record = await fetchAs('rees', `${one}/exhibits/${exhibitId}/custody-record`, {
       ...{ method: 'POST', redirect: 'manual', body: '' },
-      headers: {
-        cookie: 'actor=rees',
-        'sec-fetch-site': 'same-origin',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
+      headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' },
     });
     const place = record.headers.get('location') ?? '';
     expect([record.status, place]).toEqual([303, expect.stringContaining('custody-record')]);
     // Asked for at one, made by a worker, fetched from the other.
     for (let tries = 0; ; tries += 1) {
-      const page = await (await fetch(`${other}${place}`)).text();
+      const page = await (await fetchAs('rees', `${other}${place}`)).text();
       const pdf = /href="([^"]+\/custody-record\/[^"]+)"/.exec(page)?.[1];
       if (pdf !== undefined) {
-        expect((await fetch(`${other}${pdf}`)).headers.get('content-type')).toContain('pdf');
+        expect((await fetchAs('rees', `${other}${pdf}`)).headers.get('content-type')).toContain('pdf');
         break;
       }
       if (tries === 100) throw new Error(`No record: ${page}`);

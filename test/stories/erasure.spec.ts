@@ -19,7 +19,7 @@ const GONE = {
 };
 const KEPT = { name: 'Bartholomew Inkpen', born: '1991-02-03' };
 const VALUES = Object.values(GONE);
-const FORM = { cookie: 'actor=okafor', 'sec-fetch-site': 'same-origin' };
+const FORM = { 'sec-fetch-site': 'same-origin' };
 
 /** A value as it may stand in bytes: as it is, in hexadecimal, or in base64 of either alphabet wherever it begins. */
 const formsOf = (value: string): readonly string[] => {
@@ -73,12 +73,11 @@ describe('the erasure of a suspect’s personal data', () => {
     return status === 409 ? [body.rule, body.detail] : [status];
   };
   const record = async (exhibitId: string): Promise<string> => {
-    const asked = await fetch(`${app.url}/exhibits/${exhibitId}/custody-record`, {
+    const asked = await app.fetch(`/exhibits/${exhibitId}/custody-record`, {
       ...{ method: 'POST', redirect: 'manual', headers: FORM },
     });
     const id = new URL(asked.headers.get('location') ?? '', app.url).searchParams.get('record') ?? '';
-    const read = () =>
-      fetch(`${app.url}/exhibits/${exhibitId}/custody-record/${id}`, { headers: { cookie: 'actor=okafor' } });
+    const read = () => app.fetch(`/exhibits/${exhibitId}/custody-record/${id}`);
     await until(async () => (await read()).ok, 'the record is made', 30_000);
     return readPdf(Buffer.from(await (await read()).arrayBuffer())).pages.join(' ');
   };
@@ -88,7 +87,7 @@ describe('the erasure of a suspect’s personal data', () => {
     const items = async () => (await app.read<{ items: PackItem[] }>(`/api/cases/${caseId}/packs`)).items;
     const item = async () => (await items()).find((each) => each.packId === packId && each.status === 'built');
     await until(async () => (await item()) !== undefined, 'the pack is built', 30_000);
-    return Buffer.from(await (await fetch(`${app.url}${(await item())?.url}`)).arrayBuffer());
+    return Buffer.from(await (await app.fetch((await item())?.url ?? '')).arrayBuffer());
   };
   const files = async () => {
     const all = await readdir(app.dataDir, { recursive: true, withFileTypes: true });
@@ -116,8 +115,7 @@ describe('the erasure of a suspect’s personal data', () => {
   };
   const people = async (q: string) => (await app.read<{ people: PersonFound[] }>(`/api/search?q=${q}`)).people;
   const suspect = (id: string) => app.read<{ name: string | null; dateOfBirth: string | null }>(`/api/suspects/${id}`);
-  const page = async (path: string) =>
-    (await fetch(`${app.url}${path}`, { headers: { cookie: 'actor=okafor' } })).text();
+  const page = async (path: string) => (await app.fetch(path)).text();
 
   it('is refused while proceedings are open, and under a hold, which is named', async () => {
     expect(await rule('RequestErasure', of({ reason: 'They asked' }), 'okafor')).toEqual([
@@ -178,7 +176,7 @@ describe('the erasure of a suspect’s personal data', () => {
 
     expect(await suspect(kept)).toMatchObject({ name: KEPT.name, dateOfBirth: KEPT.born });
     expect(await people('inkpen')).toMatchObject([{ name: KEPT.name }]);
-    await fetch(`${app.url}/integrity/check`, {
+    await app.fetch('/integrity/check', {
       method: 'POST',
       redirect: 'manual',
       headers: FORM,

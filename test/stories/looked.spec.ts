@@ -26,10 +26,7 @@ afterAll(async () => {
 });
 
 const asOkafor = (path: string, headers: Record<string, string> = {}) =>
-  continuity.send(path, {
-    redirect: 'manual',
-    headers: { 'x-continuity-actor': 'okafor', cookie: 'actor=okafor', ...headers },
-  });
+  continuity.send(path, { redirect: 'manual', headers }, 'okafor');
 
 /** The looks that were recorded meanwhile. */
 async function recordedBy(work: () => Promise<unknown>): Promise<readonly LedgerEvent[]> {
@@ -95,32 +92,30 @@ it('records nothing of what tells nothing of a case, nor of a question that coul
 });
 
 it('asks on a page once why a case is opened, and carries the reason on to its exhibits', async () => {
-  const page = (path: string, cookie: string) => asOkafor(path, { cookie });
-  const asked = await fetch(`${continuity.url}/exhibits/${exhibitId}`, {
-    redirect: 'manual',
-    headers: { cookie: 'actor=okafor' },
-  });
+  const asked = await continuity.fetch(`/exhibits/${exhibitId}`, { redirect: 'manual' }, 'okafor');
   expect([asked.status, asked.headers.get('location')]).toEqual([
     303,
     `/reason?for=${caseId}&return=%2Fexhibits%2F${exhibitId}`,
   ]);
   const give = (body: string) =>
-    fetch(`${continuity.url}/reason`, {
-      ...{ method: 'POST', redirect: 'manual', body },
-      headers: {
-        ...{ cookie: 'actor=okafor', origin: continuity.url },
-        'content-type': 'application/x-www-form-urlencoded',
+    continuity.fetch(
+      '/reason',
+      {
+        ...{ method: 'POST', redirect: 'manual', body },
+        headers: { origin: continuity.url, 'content-type': 'application/x-www-form-urlencoded' },
       },
-    });
+      'okafor',
+    );
   expect((await give(`for=${caseId}`)).status).toBe(422);
   expect((await give(`for=${caseId}&reason=other`)).status).toBe(422);
   const given = await give(`for=${caseId}&reason=other&words=Marsden+rang&return=/exhibits/${exhibitId}`);
   expect([given.status, given.headers.get('location')]).toEqual([303, `/exhibits/${exhibitId}`]);
-  const cookie = `actor=okafor; ${given.headers.get('set-cookie')?.split(';')[0]}`;
+  const cookie = given.headers.get('set-cookie')?.split(';')[0] ?? '';
   const looks = await recordedBy(async () => {
-    expect((await page(`/exhibits/${exhibitId}`, cookie)).status).toBe(200);
-    expect((await page(`/cases/${caseId}`, cookie)).status).toBe(200);
-    expect((await page(`/cases/${caseId}`, cookie.replace('actor=okafor', 'actor=hart'))).status).toBe(303);
+    expect((await asOkafor(`/exhibits/${exhibitId}`, { cookie })).status).toBe(200);
+    expect((await asOkafor(`/cases/${caseId}`, { cookie })).status).toBe(200);
+    const asHart = await continuity.fetch(`/cases/${caseId}`, { redirect: 'manual', headers: { cookie } }, 'hart');
+    expect(asHart.status).toBe(303);
   });
   expect(looks.map(({ data }) => data.reason)).toEqual(['other', 'other']);
   expect(JSON.stringify(looks)).not.toContain('Marsden');
@@ -140,8 +135,7 @@ async function caughtUp(): Promise<number> {
 }
 
 describe('the record of who looked', () => {
-  const asNair = (path: string) =>
-    continuity.send(path, { headers: { 'x-continuity-actor': 'nair', cookie: 'actor=nair' } });
+  const asNair = (path: string) => continuity.send(path, {}, 'nair');
 
   it('is asked by person, case, exhibit and kind, by page, file and API, with what was typed opened', async () => {
     await asOkafor('/api/search?q=Joel+Marsden');
@@ -183,37 +177,41 @@ describe('the record of who looked', () => {
     const { position } = await continuity.done('ArrestPerson', arrest, 'farrow');
     await asOkafor(`/api/suspects/${suspectId}?at=${position}`);
     await caughtUp();
-    const headers = { cookie: 'actor=nair', 'sec-fetch-dest': 'empty' };
-    const { text } = (await continuity.send(`/suspects/${suspectId}/access`, { headers })).body;
+    const headers = { 'sec-fetch-dest': 'empty' };
+    const { text } = (await continuity.send(`/suspects/${suspectId}/access`, { headers }, 'nair')).body;
     expect(text).toContain('Who looked at the records of Joel Marsden');
     expect(text).toContain('see a suspect');
     expect(text).toContain('case officer');
     expect(text).not.toContain('Grace Okafor');
-    const pdf = await continuity.send(`/suspects/${suspectId}/access.pdf`, { headers });
+    const pdf = await continuity.send(`/suspects/${suspectId}/access.pdf`, { headers }, 'nair');
     expect(pdf.type).toBe('application/pdf');
   });
 });
 
 it('opens a case by break-glass to one person, and tells a supervisor until one says that they have seen it', async () => {
-  const as = (id: string) => ({ cookie: `actor=${id}`, 'sec-fetch-dest': 'empty' });
-  const unknown = await continuity.send(`/cases/${randomUUID()}`, { headers: as('rees') });
+  const headers = { 'sec-fetch-dest': 'empty' };
+  const unknown = await continuity.send(`/cases/${randomUUID()}`, { headers }, 'rees');
   expect(unknown.body.text).toContain('/break-glass?case=');
   const form = (path: string, id: string, body: string) =>
-    fetch(`${continuity.url}${path}`, {
-      ...{ method: 'POST', redirect: 'manual', body },
-      headers: { ...as(id), origin: continuity.url, 'content-type': 'application/x-www-form-urlencoded' },
-    });
+    continuity.fetch(
+      path,
+      {
+        ...{ method: 'POST', redirect: 'manual', body },
+        headers: { ...headers, origin: continuity.url, 'content-type': 'application/x-www-form-urlencoded' },
+      },
+      id,
+    );
   expect((await form('/break-glass', 'rees', `case=${caseId}`)).status).toBe(422);
   expect((await form('/break-glass', 'rees', `case=${randomUUID()}&reason=Threat`)).status).toBe(404);
   const opened = await form('/break-glass', 'rees', `case=${caseId}&reason=Threat+to+a+witness`);
   expect(opened.status).toBe(303);
-  await continuity.send(opened.headers.get('location') ?? '', { headers: as('rees') });
-  const home = async (id: string) => (await continuity.send('/', { headers: as(id) })).body.text as string;
+  await continuity.send(opened.headers.get('location') ?? '', { headers }, 'rees');
+  const home = async (id: string) => (await continuity.send('/', { headers }, id)).body.text as string;
   expect(await home('hart')).toContain('Threat to a witness');
   expect(await home('okafor')).not.toContain('Threat to a witness');
   const [, path = ''] = /action="(\/cases\/[^"]*\/acknowledge)"/.exec(await home('hart')) ?? [];
   const seen = await form(path, 'hart', '');
-  await continuity.send(seen.headers.get('location') ?? '', { headers: as('hart') });
+  await continuity.send(seen.headers.get('location') ?? '', { headers }, 'hart');
   expect(await home('hart')).not.toContain('Threat to a witness');
   const { body } = await continuity.send(`/api/cases/${caseId}/timeline?limit=200`);
   expect(JSON.stringify(body)).toContain('Opened by break-glass until');

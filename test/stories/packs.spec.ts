@@ -38,7 +38,7 @@ describe('a disclosure pack', () => {
     await until(async () => (await found()) !== undefined);
     return (await found()) as PackItem;
   };
-  const download = async (item: PackItem) => Buffer.from(await (await fetch(`${app.url}${item.url}`)).arrayBuffer());
+  const download = async (item: PackItem) => Buffer.from(await (await app.fetch(item.url ?? '')).arrayBuffer());
   const verified = async (zip: Buffer) => {
     const key = await signingKeyFrom(join(app.dataDir, 'signing.key'), 'localhost/continuity');
     const keys = [verifierKey(key).vkey];

@@ -19,7 +19,7 @@ describe('the sealed log, as anybody may follow it', () => {
   let app: ContinuityUnderTest;
   beforeAll(async () => (app = await ContinuityUnderTest.start()));
   afterAll(() => app.stop());
-  const get = (path: string) => fetch(`${app.url}${path}`);
+  const get = (path: string) => app.fetch(path);
 
   it('has a proof of an event a moment after it was recorded', async () => {
     const caseId = await app.openCase();

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../apps/continuity/src/config.js';
+import { tokensOf } from '../../apps/continuity/src/access/ask-token.js';
 import { startContinuity } from '../../apps/continuity/src/start.js';
 import { freshDatabase } from './postgres.js';
 
@@ -20,14 +21,22 @@ export interface Told {
   readonly raw?: string;
 }
 
+/** Whoever reads in a test that says nobody else. */
+const READER = 'hart';
+
 /** The whole product on a database and a data folder of its own, driven as a script would. */
 export class ContinuityUnderTest {
+  /** A bearer token of a person, asked for once. */
+  readonly token: ReturnType<typeof tokensOf>;
+
   private constructor(
     readonly url: string,
     readonly databaseUrl: string,
     readonly dataDir: string,
     readonly stop: () => Promise<void>,
-  ) {}
+  ) {
+    this.token = tokensOf(url);
+  }
 
   /** @param env added to the settings, such as EVENTSTORE_URL. */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<ContinuityUnderTest> {
@@ -60,11 +69,15 @@ export class ContinuityUnderTest {
     facts: Record<string, unknown>,
     { as = 'whitlock', key = randomUUID(), raw }: Told = {},
   ): Promise<Answered> {
-    return this.send(`/api/commands/${name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-continuity-actor': as },
-      body: raw ?? JSON.stringify({ occurredAt: new Date().toISOString(), ...facts }),
-    });
+    return this.send(
+      `/api/commands/${name}`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: raw ?? JSON.stringify({ occurredAt: new Date().toISOString(), ...facts }),
+      },
+      as,
+    );
   }
 
   /** A command that must succeed. */
@@ -90,8 +103,14 @@ export class ContinuityUnderTest {
     return body as B;
   }
 
-  async send(path: string, init?: RequestInit): Promise<Answered> {
-    const response = await fetch(`${this.url}${path}`, init);
+  /** Whatever answers at a path, pages too, asked by somebody signed in. */
+  async fetch(path: string, init?: RequestInit, as = READER): Promise<Response> {
+    const authorization = `Bearer ${await this.token(as)}`;
+    return fetch(`${this.url}${path}`, { ...init, headers: { authorization, ...init?.headers } });
+  }
+
+  async send(path: string, init?: RequestInit, as?: string): Promise<Answered> {
+    const response = await this.fetch(path, init, as);
     const text = await response.text();
     const type = response.headers.get('content-type');
     return {

@@ -29,6 +29,8 @@ async function refresh() {
   fetching = true;
   try {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
+    // Signed out meanwhile: what is shown must not stay, and whoever is here is asked to sign in.
+    if (answer.status === 401) return location.reload();
     if (answer.ok) take(await answer.text());
   } catch {
     // Out of reach: the next change, or the next connection, tries again.
@@ -116,6 +118,7 @@ function listen() {
     // A refusal ends an EventSource for good; a lost connection it takes up by itself.
     if (source?.readyState !== EventSource.CLOSED) return;
     source = undefined;
+    soon();
     setTimeout(listen, 30_000);
   });
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rootsFromPem, type TrustedRoots } from '#integrity';
 import { eventStoreUrlFault } from '#ledger';
 import { parseWitness, type Witness } from '#sealer';
+import { readSignIn, SIGN_IN_SETTINGS, type SignInConfig } from './access/settings.js';
 
 const ROLES = ['web', 'projector', 'worker'] as const;
 export type ProcessRole = (typeof ROLES)[number];
@@ -31,6 +32,8 @@ export interface Config {
   readonly authorityRoots: TrustedRoots;
   /** Who cosigns checkpoints (C2SP tlog-witness). */
   readonly witnesses: readonly Witness[];
+  /** How people sign in. */
+  readonly signIn: SignInConfig;
   /** Whether pages ask why a case is looked at, and whether scripts must say so. */
   readonly lookReasons: (typeof LOOK_REASONS)[number];
   readonly logLevel: string;
@@ -45,7 +48,7 @@ export interface Config {
 /** Every variable that the product reads, and what it is for; the container files are checked against it. */
 export const SETTINGS = {
   PORT: 'pages and API; 0 takes a free one',
-  HOST: 'the address to listen on: loopback until people sign in',
+  HOST: 'the address to listen on: loopback unless OIDC_ISSUER is set',
   HEALTH_PORT: 'health and metrics apart from the pages, for a process without them',
   DATA_DIR: 'the embedded PostgreSQL, the master key, custody records as PDF',
   ROLES: 'what this process does: web, projector, worker',
@@ -59,6 +62,7 @@ export const SETTINGS = {
   TSA_URL: 'RFC 3161 authorities that time-stamp the sealed log, comma separated',
   TSA_ROOTS_FILE: 'certificates (PEM) that their stamps have to lead to; needed with TSA_URL',
   WITNESS_URLS: 'witnesses that cosign the sealed log, comma separated: verifier key, a space, URL',
+  ...SIGN_IN_SETTINGS,
   LOOK_REASONS: 'asked: pages ask why a case is opened; required: scripts must say so as well; off: nobody is asked',
   LOG_LEVEL: 'trace, debug, info, warn, error, silent',
   REQUESTS_AT_ONCE: 'requests answered at once at most',
@@ -77,7 +81,6 @@ export class ConfigError extends Error {
 const DEFAULT_ORIGIN = 'localhost/continuity';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 const LOOK_REASONS = ['asked', 'required', 'off'] as const;
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const LAST_PORT = 65_535;
 
 /** @throws ConfigError naming every variable that is wrong. An empty variable is one that is not set. */
@@ -116,11 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const lookReasons = given('LOOK_REASONS') ?? 'asked';
   const config: Config = {
     port: whole('PORT', 0, LAST_PORT, 3000),
-    host: check(
-      LOOPBACK.includes(host),
-      host,
-      `HOST must be loopback (${LOOPBACK.join(', ')}) until people sign in, not ${host}`,
-    ),
+    host,
     healthPort: given('HEALTH_PORT') === undefined ? undefined : whole('HEALTH_PORT', 0, LAST_PORT, 0),
     dataDir,
     roles: new Set(
@@ -150,6 +149,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       rootsFile === undefined ? [] : rootsFromPem(readFileSync(rootsFile, 'utf8')),
     ),
     witnesses: reading([], 'WITNESS_URLS', () => list('WITNESS_URLS').map(parseWitness)),
+    signIn: readSignIn(given, { host, production: env.NODE_ENV === 'production' }, (text) => void problems.push(text)),
     lookReasons: check(
       (LOOK_REASONS as readonly string[]).includes(lookReasons),
       lookReasons as Config['lookReasons'],

@@ -1,7 +1,7 @@
-import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { custodyRecords, migrateChecks, queueConnection } from '#jobs';
 import { migrateReadModels, postgresReadModels } from '#read-models';
 import { migrateSealedLog } from '#sealer';
+import { openSignIn } from './access/sign-in.js';
 import { type Config } from './config.js';
 import { log } from './log.js';
 import { openKeys } from './open-keys.js';
@@ -26,7 +26,8 @@ export async function layFoundations(config: Config, started: Started, failed: (
   await migrateReadModels(url);
   await migrateSealedLog(url);
   await migrateChecks(url);
-  const people = peopleOf(DEMONSTRATION_PEOPLE);
+  const signIn = started.keep('sign-in', await openSignIn(config.signIn, url, trouble('sign-in')), (s) => s.close());
+  const { people } = signIn;
   const nameOf = (id: string) => people.find(id)?.name;
   const readModels = started.keep(
     'read models',
@@ -44,7 +45,7 @@ export async function layFoundations(config: Config, started: Started, failed: (
       : ['ledger: EventStoreDB at EVENTSTORE_URL', `read models: ${postgres}`]),
     `queue: ${queue.connection.on}`,
   ];
-  return { url, keys, names, ledger, ledgerUrl, people, readModels, queue, records, summary };
+  return { url, keys, names, ledger, ledgerUrl, signIn, readModels, queue, records, summary };
 }
 
 /** Only the embedded PostgreSQL needs the folder for itself: on one that all reach, processes share keys and files in it. */

@@ -32,7 +32,10 @@ async function main(): Promise<void> {
     ].join('\n'),
   );
   if (!running.url) return;
-  console.log('  demonstration: people are invented and nobody signs in; answers on this machine only');
+  if (config.signIn.by === 'demonstration')
+    console.log(
+      '  DEMONSTRATION: anybody may sign in as anybody, without a password; people are invented; answers on this machine only',
+    );
   if (process.argv.includes('--demo')) await recordDemonstration(running.url, (line) => console.log(line));
   else console.log('  load the story with: npm run demo');
 }

@@ -10,6 +10,8 @@ export const PACKS = Symbol('Packs');
 export const RECEIPTS = Symbol('Receipts');
 /** `Integrity` of integrity.ts. */
 export const INTEGRITY = Symbol('Integrity');
+/** `SignIn` of access/sign-in.ts. */
+export const SIGN_IN = Symbol('SignIn');
 export const PEOPLE = Symbol('People');
 /** `Changes` of pages/ports.ts: tells when the read models have moved. */
 export const CHANGES = Symbol('Changes');

@@ -52,7 +52,8 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       (t) => t.close(),
     );
     const foundations = await layFoundations(config, started, failed);
-    const { url, ledger, ledgerUrl, keys, names, people, readModels, queue, records } = foundations;
+    const { url, ledger, ledgerUrl, keys, names, signIn, readModels, queue, records } = foundations;
+    const demonstration = config.signIn.by === 'demonstration';
 
     const projectors = roles.has('projector')
       ? started.keep(
@@ -69,10 +70,10 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       : undefined;
     const sealed = started.keep('sealed log', openSealedLog(url, trouble('sealed log')), (l) => l.close());
     const packing = { connection: queue.connection, dataDir: config.dataDir };
-    const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, people, readModels);
+    const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, signIn.people, readModels);
     let sealer: Sealer | undefined;
     if (roles.has('worker')) {
-      started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration: true }), (w) => w.close());
+      started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration }), (w) => w.close());
       const erasing = { readModels, keys, dataDir: config.dataDir, log };
       started.keep('eraser', startEraser(erasing), (e) => e.stop());
       const signingKey = await signingKeyFrom(config.signingKeyFile, config.logOrigin);
@@ -85,7 +86,7 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       const checker = startChecker({ ...checking, roots: authorities.length > 0 ? roots : undefined });
       started.keep('checker', checker, (c) => c.close());
       const packWorker = await startPackWorker({
-        ...{ ...packing, ledger, keys, signingKey, log, readModels, sealedLog: sealed.log, demonstration: true },
+        ...{ ...packing, ledger, keys, signingKey, log, readModels, sealedLog: sealed.log, demonstration },
         ...{ cosigner, attest },
         record: recordingPacks(desk),
       });
@@ -117,7 +118,7 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
         operations,
         desk,
         readModels,
-        people,
+        signIn,
         accessLog: new AccessLog(ledger, keys),
         sealedLog: sealed.log,
         receipts: new Receipts(receiptKey, ledger, sealed.log),

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { ProviderUnavailable } from '#access';
 import { LedgerUnavailable } from '#ledger';
 import { NotACursor } from '#read-models';
 import { Problem } from './api/problem.js';
@@ -15,7 +16,8 @@ const AWAY_IN_WORDS = /^(timeout exceeded when trying to connect|Query read time
 /** The HTTP status that tells it: 4xx for what a client sent, 503 for a part that is away, 500 for a fault of ours. */
 export function statusOf(thrown: unknown): number {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  if (thrown instanceof LedgerUnavailable || AWAY.has(codeOf(thrown))) return 503;
+  if (thrown instanceof LedgerUnavailable || thrown instanceof ProviderUnavailable || AWAY.has(codeOf(thrown)))
+    return 503;
   if (AWAY_IN_WORDS.test(reason(thrown))) return 503;
   if (thrown instanceof NotACursor) return 400;
   if (thrown instanceof Problem) return thrown.status;

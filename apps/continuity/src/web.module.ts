@@ -1,9 +1,12 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { type AccessLog, type People } from '#access';
+import { type AccessLog } from '#access';
 import { type Packs } from '#jobs';
 import { type ReadModels } from '#read-models';
 import { type SealedLog } from '#sealer';
+import { DemonstrationController } from './access/demonstration.controller.js';
+import { type SignIn } from './access/sign-in.js';
+import { SignInController } from './access/sign-in.controller.js';
 import { CommandsController } from './api/commands.controller.js';
 import { ErrorsFilter } from './api/errors.filter.js';
 import { HealthController } from './api/health.controller.js';
@@ -28,13 +31,14 @@ import {
   READ_MODELS,
   RECEIPTS,
   SEALED_LOG,
+  SIGN_IN,
 } from './parts.js';
 
 export interface WebParts {
   readonly operations: Operations;
   readonly desk: LedgerCommandDesk;
   readonly readModels: ReadModels;
-  readonly people: People;
+  readonly signIn: SignIn;
   readonly accessLog: AccessLog;
   readonly sealedLog: SealedLog;
   readonly receipts: Receipts;
@@ -54,7 +58,7 @@ class PartsModule {
       operations,
       desk,
       readModels,
-      people,
+      signIn,
       sealedLog,
       receipts,
       integrity,
@@ -66,7 +70,8 @@ class PartsModule {
     const providers = [
       { provide: OPERATIONS, useValue: operations },
       { provide: READ_MODELS, useValue: readModels },
-      { provide: PEOPLE, useValue: people },
+      { provide: SIGN_IN, useValue: signIn },
+      { provide: PEOPLE, useValue: signIn.people },
       { provide: PACKS, useValue: packs },
       { provide: SEALED_LOG, useValue: sealedLog },
       { provide: RECEIPTS, useValue: receipts },
@@ -91,7 +96,15 @@ export class WebModule {
     return {
       module: WebModule,
       imports: [PartsModule.of(parts), PagesModule],
-      controllers: [CommandsController, ReadsController, PacksController, SealedLogController, HealthController],
+      controllers: [
+        SignInController,
+        DemonstrationController,
+        CommandsController,
+        ReadsController,
+        PacksController,
+        SealedLogController,
+        HealthController,
+      ],
       providers: [{ provide: APP_FILTER, useClass: ErrorsFilter }],
     };
   }

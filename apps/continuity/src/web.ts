@@ -3,14 +3,17 @@ import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openDoor } from './access/door.js';
+import { mountProvider } from './access/mount-provider.js';
 import { recordLooks } from './access/record-looks.js';
 import { limitRates } from './access/rate-limits.js';
 import { sendSafeHeaders } from './access/safe-headers.js';
-import { answerLoopbackOnly, BODY_LIMIT, readStrictJson } from './api/body.js';
+import { answerOwnName, BODY_LIMIT, readStrictJson } from './api/body.js';
 import { setUpDocs } from './api/openapi/set-up-docs.js';
 import { type Config } from './config.js';
 import { log } from './log.js';
 import { watchRequests } from './operations/http.js';
+import { signInFailed } from './access/sign-in.controller.js';
+import { Pages } from './pages/pages.js';
 import { setUpPages } from './pages/pages.module.js';
 import { WebModule, type WebParts } from './web.module.js';
 
@@ -32,18 +35,22 @@ export async function assertPortFree(host: string, port: number): Promise<void> 
   });
 }
 
+/** Proxies on this machine and in private networks: whom they answer for is told by them, and counted for by sign-in's back-off. */
+const PROXIES = 'loopback, linklocal, uniquelocal';
+
 /** Pages and API on one port. */
 export async function startWeb(
   config: Config,
   parts: WebParts,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', trustProxy: PROXIES });
   watchRequests(adapter.getInstance(), parts.operations, config.requestsAtOnce);
-  answerLoopbackOnly(adapter.getInstance());
-  await sendSafeHeaders(adapter.getInstance());
-  openDoor(adapter.getInstance(), parts.people);
+  answerOwnName(adapter.getInstance(), config.signIn.publicUrl);
+  await sendSafeHeaders(adapter.getInstance(), config.signIn);
+  openDoor(adapter.getInstance(), parts.signIn);
   if (config.requestsAMinute > 0) await limitRates(adapter.getInstance(), config.requestsAMinute);
-  recordLooks(adapter.getInstance(), { ...parts, reasons: config.lookReasons });
+  recordLooks(adapter.getInstance(), { ...parts, people: parts.signIn.people, reasons: config.lookReasons });
+  if (config.signIn.by === 'demonstration') mountProvider(adapter.getInstance(), parts.signIn);
   readStrictJson(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(parts), adapter, {
     bodyParser: false,
@@ -56,7 +63,9 @@ export async function startWeb(
     throw error.code === 'EADDRINUSE' ? new PortInUse(config.host, config.port) : error;
   });
   const { port } = new URL(await app.getUrl());
-  return { url: `http://localhost:${port}`, close: () => closeInOrder(app) };
+  const url = `http://localhost:${port}`;
+  await parts.signIn.open(url, () => signInFailed(app.get(Pages)));
+  return { url, close: () => closeInOrder(app) };
 }
 
 const HANG_UP_EVERY_MS = 50;

@@ -27,7 +27,7 @@ export interface Visitor {
   readonly complaints: string[];
 }
 
-/** @param actor id of the person who acts; undefined for nobody */
+/** @param actor id of the person who acts, where a stand-in is at the door; undefined for nobody */
 export async function visit(
   browser: Browser,
   url: string,
@@ -44,6 +44,24 @@ export async function visit(
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
   });
   return { context, page, complaints };
+}
+
+/** The same of a whole product, signed in as somebody of the demonstration: as a browser does it, without opening the pages. */
+export async function visitSignedIn(
+  browser: Browser,
+  url: string,
+  person: string,
+  options?: Parameters<typeof visit>[3],
+): Promise<Visitor> {
+  const visitor = await visit(browser, url, undefined, options);
+  await signIn(visitor.context, url, person);
+  return visitor;
+}
+
+export async function signIn({ request }: BrowserContext, url: string, person: string): Promise<void> {
+  const asking = await request.get(`${url}/sign-in`);
+  const signedIn = await request.post(asking.url(), { form: { person }, headers: { 'sec-fetch-site': 'same-origin' } });
+  if (!signedIn.ok()) throw new Error(`${person} could not sign in: ${signedIn.status()}`);
 }
 
 const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

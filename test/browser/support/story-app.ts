@@ -3,7 +3,6 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
-import { openDoor } from '../../../apps/continuity/src/access/door.js';
 import { sendSafeHeaders } from '../../../apps/continuity/src/access/safe-headers.js';
 import { CommandDesk } from '../../../apps/continuity/src/commands/command-desk.js';
 import { ErrorPages } from '../../../apps/continuity/src/pages/error-pages.js';
@@ -17,7 +16,9 @@ import {
   PEOPLE,
   READ_MODELS,
   RECEIPTS,
+  SIGN_IN,
 } from '../../../apps/continuity/src/parts.js';
+import { openStandInDoor } from '../../support/stand-in-door.js';
 import {
   StoryCustodyRecords,
   StoryDesk,
@@ -51,6 +52,7 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
     providers: [
       { provide: READ_MODELS, useValue: readModels },
       { provide: PEOPLE, useValue: peopleOf(DEMONSTRATION_PEOPLE) },
+      { provide: SIGN_IN, useValue: { config: { by: 'demonstration' } } },
       { provide: CHANGES, useValue: changes },
       { provide: CUSTODY_RECORDS, useValue: records },
       { provide: PACKS, useValue: { list: () => Promise.resolve([]) } },
@@ -62,12 +64,23 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
       { provide: RECEIPTS, useValue: new StoryReceipts() },
       { provide: INTEGRITY, useValue: new StoryIntegrity() },
     ],
-    exports: [RECEIPTS, INTEGRITY, ATTACHMENTS, PACKS, READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS, CommandDesk],
+    exports: [
+      SIGN_IN,
+      RECEIPTS,
+      INTEGRITY,
+      ATTACHMENTS,
+      PACKS,
+      READ_MODELS,
+      PEOPLE,
+      CHANGES,
+      CUSTODY_RECORDS,
+      CommandDesk,
+    ],
   };
   const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule] };
   const adapter = new FastifyAdapter();
-  await sendSafeHeaders(adapter.getInstance());
-  openDoor(adapter.getInstance(), peopleOf(DEMONSTRATION_PEOPLE));
+  await sendSafeHeaders(adapter.getInstance(), { by: 'demonstration', publicUrl: undefined });
+  openStandInDoor(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: false,
     abortOnError: false,

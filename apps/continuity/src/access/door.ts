@@ -1,6 +1,9 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type People, type PersonOnDuty } from '#access';
-import { Problem } from '../api/problem.js';
+import { NotAToken, type PermissionName, type PersonOnDuty } from '#access';
+import { NobodySignedIn } from '../api/problem.js';
+import { address } from '../pages/asked.js';
+import './needs.js';
+import { type SignIn } from './sign-in.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,35 +12,74 @@ declare module 'fastify' {
   }
 }
 
-const ACTOR = 'actor';
-const A_DAY_S = 24 * 60 * 60;
+/** What is answered to nobody signed in. An address that says nothing of what it needs is not. */
+const OPEN: ReadonlySet<PermissionName | undefined> = new Set(['public', 'operate']);
 
-/** Says of every request who asks: until people sign in one of the demonstration's people, picked on a page or named in a header. */
-export function openDoor(fastify: FastifyInstance, people: People): void {
+/** Says of every request who asks, before anything of it is read, and lets nobody in who is not signed in. */
+export function openDoor(fastify: FastifyInstance, signIn: SignIn): void {
   fastify.decorateRequest('person', null);
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    const { 'x-continuity-actor': named } = request.headers;
-    const id = request.url.startsWith('/api/') ? named : request.cookies[ACTOR];
-    request.person = (typeof id === 'string' ? people.find(id) : undefined) ?? null;
-    done();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (OPEN.has(request.routeOptions.config.needs)) return;
+    request.person = (await whoAsks(request, signIn)) ?? null;
+    return request.person === null ? turnAway(request, reply) : undefined;
   });
 }
 
 /** Who asks; undefined for nobody known. */
 export const personOf = (request: FastifyRequest): PersonOnDuty | undefined => request.person ?? undefined;
 
-/** @throws Problem 401 when nobody known asks */
+/** @throws NobodySignedIn when nobody known asks */
 export function somebodyOf(request: FastifyRequest): PersonOnDuty {
   const person = personOf(request);
   if (person) return person;
-  const named = request.headers['x-continuity-actor'];
-  const detail =
-    named === undefined
-      ? 'Name who acts in the header x-continuity-actor; GET /api/people lists them.'
-      : `Nobody here is called ${String(named)}; GET /api/people lists who may be named in x-continuity-actor.`;
-  throw new Problem('nobody-acts', 401, { detail });
+  throw new NobodySignedIn();
 }
 
-// Loopback has no TLS, and a Secure cookie would be lost there; sign-in brings its own.
-export const actAs = (reply: FastifyReply, person: PersonOnDuty): void =>
-  void reply.setCookie(ACTOR, person.id, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: A_DAY_S });
+/**
+ * Whose bearer token it is or, where a browser asks, whose session. A command of the API takes a token only: no browser sends one
+ * by itself, so that no other site can have a command sent.
+ *
+ * @throws NobodySignedIn for a token that is not valid; ProviderUnavailable
+ */
+async function whoAsks(request: FastifyRequest, signIn: SignIn): Promise<PersonOnDuty | undefined> {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return ofToken(authorization, signIn);
+  if (isOfApi(request) && !isRead(request)) return undefined;
+  const secret = signIn.opened.cookies.session(request);
+  return secret === undefined ? undefined : signIn.sessions.find(secret, isInUse(request));
+}
+
+/** RFC 6750, section 2.1. */
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+
+async function ofToken(authorization: string, signIn: SignIn): Promise<PersonOnDuty> {
+  const [, token] = BEARER.exec(authorization) ?? [];
+  if (token === undefined) throw new NobodySignedIn('token');
+  return signIn.bearer(token).catch((error: unknown) => {
+    throw error instanceof NotAToken ? new NobodySignedIn('token') : error;
+  });
+}
+
+/** Whoever opens a page is sent to sign in and comes back to it; whatever else asks is told. @throws NobodySignedIn */
+function turnAway(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const opens = (request.headers['sec-fetch-mode'] ?? 'navigate') === 'navigate';
+  if (isOfApi(request) || !opens) throw new NobodySignedIn();
+  // A form is gone with the session that it was sent in: back to the page that it stood on.
+  const back = isRead(request) ? request.url : pathOf(request.headers.referer);
+  return reply
+    .status(303)
+    .header('location', address('/sign-in', { return: back }))
+    .send();
+}
+
+/** The page that describes the API is opened like any other. */
+const isOfApi = ({ url }: FastifyRequest): boolean => /^\/api\b/.test(url) && !/^\/api\/docs\b/.test(url);
+const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+/** Only a page that somebody opens keeps a session from ending: not what an open page asks for by itself. */
+const isInUse = ({ headers }: FastifyRequest): boolean => headers['sec-fetch-mode'] === 'navigate';
+
+function pathOf(referer: string | undefined): string | undefined {
+  if (referer === undefined || !URL.canParse(referer)) return undefined;
+  const { pathname, search } = new URL(referer);
+  return pathname + search;
+}

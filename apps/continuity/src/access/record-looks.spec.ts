@@ -6,10 +6,10 @@ import { Test } from '@nestjs/testing';
 import { type FastifyReply } from 'fastify';
 import { DEMONSTRATION_PEOPLE, peopleOf, type LookMade } from '#access';
 import { LedgerUnavailable } from '#ledger';
+import { openStandInDoor } from '../../../../test/support/stand-in-door.js';
 import { log } from '../log.js';
 import { ErrorsFilter } from '../api/errors.filter.js';
 import { ErrorPages } from '../pages/error-pages.js';
-import { openDoor } from './door.js';
 import { Needs } from './needs.js';
 import { recordLooks } from './record-looks.js';
 
@@ -49,7 +49,7 @@ beforeAll(async () => {
   }).compile();
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
   const people = peopleOf(DEMONSTRATION_PEOPLE);
-  openDoor(adapter.getInstance(), people);
+  openStandInDoor(adapter.getInstance());
   recordLooks(adapter.getInstance(), {
     people,
     accessLog: {
@@ -74,7 +74,7 @@ afterAll(() => app.close());
 
 const get = async (path: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(`${url}${path}`, {
-    headers: { 'x-continuity-actor': 'okafor', 'x-access-reason': 'examination', ...headers },
+    headers: { authorization: 'Bearer okafor', 'x-access-reason': 'examination', ...headers },
   });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };

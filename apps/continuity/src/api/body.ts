@@ -1,4 +1,4 @@
-import { type FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { parseJson } from '#integrity';
 
 /** The largest body that is read: a command is some hundred bytes. */
@@ -25,10 +25,18 @@ export function readStrictJson(fastify: FastifyInstance): void {
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** Until people sign in, only this machine is answered: another site's page cannot reach in under a name of its own. */
-export function answerLoopbackOnly(fastify: FastifyInstance): void {
+/** Answers under the name that people know it by, and to this machine: another site's page cannot reach in under a name of its own. */
+export function answerOwnName(fastify: FastifyInstance, publicUrl: string | undefined): void {
+  const own = publicUrl === undefined ? undefined : new URL(publicUrl).host;
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (LOOPBACK.test(request.headers.host ?? '')) return done();
-    void reply.status(421).type('text/plain').send('This demonstration answers on localhost only.\n');
+    const { host = '' } = request.headers;
+    if (LOOPBACK.test(host) || host.toLowerCase() === own) return done();
+    void reply.status(421).type('text/plain').send('Continuity is not reached by this name.\n');
   });
 }
+
+/** Asked by a program on this machine, past any proxy. */
+export const isFromHere = ({ headers, socket }: FastifyRequest): boolean =>
+  LOOPBACK.test(headers.host ?? '') &&
+  headers['x-forwarded-for'] === undefined &&
+  /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');

@@ -20,7 +20,8 @@ export class ErrorsFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (!/^\/(api|health|checkpoint|tile)\b/.test(request.url)) return this.errorPages.answer(error, request, reply);
+    if (!/^\/(api|health|metrics|checkpoint|tile)\b/.test(request.url))
+      return this.errorPages.answer(error, request, reply);
     const problem = problemOf(error, request);
     if (problem.status >= 500)
       log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed');

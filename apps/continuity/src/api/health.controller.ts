@@ -1,8 +1,10 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Needs } from '../access/needs.js';
 import { type Operations } from '../operations/operations.js';
 import { OPERATIONS } from '../parts.js';
+import { isFromHere } from './body.js';
+import { notFound } from './problem.js';
 
 @Controller()
 export class HealthController {
@@ -24,9 +26,11 @@ export class HealthController {
     return health;
   }
 
+  /** For this machine only; others are given HEALTH_PORT. */
   @Get('metrics')
   @Needs('operate')
-  async metrics(@Res({ passthrough: true }) reply: FastifyReply) {
+  async metrics(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    if (!isFromHere(request)) throw notFound('GET /metrics');
     const { registry } = this.operations.metrics;
     void reply.type(registry.contentType);
     return registry.metrics();

@@ -30,6 +30,24 @@ export class Problem extends Error {
   }
 }
 
+/** What is answered to nobody signed in: RFC 6750, section 3. */
+export class NobodySignedIn extends Problem {
+  /** @param sent 'token' where there was one that is not taken: why is for nobody to know */
+  constructor(sent?: 'token') {
+    const detail = sent
+      ? 'The bearer token is not valid, or not any more.'
+      : 'Send a bearer token: Authorization: Bearer ... (in the demonstration, npm run token -- --as okafor prints one).';
+    super(
+      'nobody-signed-in',
+      401,
+      { detail },
+      {
+        'www-authenticate': `Bearer realm="continuity"${sent ? ', error="invalid_token"' : ''}`,
+      },
+    );
+  }
+}
+
 export const malformed = (detail: string, errors?: Problems) =>
   new Problem('malformed', 400, { detail, ...(errors ? { errors } : {}) });
 

@@ -1,14 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { tokensOf } from '../access/ask-token.js';
+
+/** Reads what the others record. */
+const READER = 'okafor';
 
 /** The public API as a script uses it: every command carries its own id, so that sending it twice records it once. */
 export class ApiClient {
-  constructor(private readonly base: string) {}
+  readonly #tokens: ReturnType<typeof tokensOf>;
+
+  constructor(private readonly base: string) {
+    this.#tokens = tokensOf(base);
+  }
 
   /** @throws Error with the API's own words when it refuses. */
   async command(name: string, by: string, commandId: string, body: object): Promise<{ position: number }> {
-    const response = await this.#send(`/api/commands/${name}`, {
+    const response = await this.#send(by, `/api/commands/${name}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': commandId, 'x-continuity-actor': by },
+      headers: { 'content-type': 'application/json', 'idempotency-key': commandId },
       body: JSON.stringify(body),
     });
     const answer = (await response.json()) as { position: number; detail?: string };
@@ -19,7 +27,7 @@ export class ApiClient {
 
   /** undefined when there is nothing at this path. */
   async read<T>(path: string): Promise<T | undefined> {
-    const response = await this.#send(path);
+    const response = await this.#send(READER, path);
     if (response.status === 404) return undefined;
     if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
     return (await response.json()) as T;
@@ -38,9 +46,10 @@ export class ApiClient {
     throw new Error(`Nothing answers at ${this.base}. Start the product first: npm start`);
   }
 
-  async #send(path: string, init?: RequestInit): Promise<Response> {
+  async #send(by: string, path: string, init?: RequestInit): Promise<Response> {
+    const authorization = `Bearer ${await this.#tokens(by)}`;
     for (let tries = 0; ; tries += 1) {
-      const response = await fetch(`${this.base}${path}`, init);
+      const response = await fetch(`${this.base}${path}`, { ...init, headers: { ...init?.headers, authorization } });
       if (response.status !== 503 && response.status !== 429) return response;
       if (tries === 20) return response;
       await pause(1000 * Number(response.headers.get('retry-after') ?? 1));

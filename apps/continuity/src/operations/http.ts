@@ -3,8 +3,11 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Operations } from './operations.js';
 import { type OpenSpan } from './traces.js';
 
-/** Those who look after the product are answered however busy it is; an open page's stream is bounded by `Live`. */
-const ALWAYS_ANSWERED = /^\/(health|metrics|live)\b/;
+/**
+ * Those who look after the product are answered however busy it is, and it itself when it asks the demonstration's provider for its
+ * keys; an open page's stream is bounded by `Live`.
+ */
+const ALWAYS_ANSWERED = /^\/(health|metrics|live|oidc\/(jwks|\.well-known))\b/;
 
 interface Open {
   readonly began: number;

@@ -54,7 +54,6 @@ export class AttachmentsController {
     const exhibitId = id(rawId, 'This exhibit');
     const frame = await this.pages.frame(request);
     const here = `/exhibits/${exhibitId}/attachments`;
-    if (!frame.actor) return seeOther(reply, address('/people', { return: here }));
     const form = await formIn(body, request.headers['content-type']);
     const boxes = Object.fromEntries([...form].filter(([, value]) => typeof value === 'string'));
     const commandId = id(text(boxes.commandId) ?? randomUUID(), 'This form');

@@ -99,23 +99,10 @@ export class CasesController {
     });
   }
 
-  /** Whoever acts not yet is asked by the form who they are. */
   async #offered(theCase: CaseView, { actor }: Frame): Promise<Offered & { readonly steps: Offered['may'] }> {
     const { caseId } = theCase;
     const href = `/cases/${caseId}`;
-    const { may, mayNot } = actor
-      ? await this.offers.of(caseForms, theCase, actor, { caseId }, href)
-      : {
-          may: caseForms
-            .filter(({ apart }) => !apart)
-            .map(({ command, title, path }) => ({
-              command,
-              title,
-              href: `${href}/${path}`,
-              instant: false,
-            })),
-          mayNot: [],
-        };
+    const { may, mayNot } = await this.offers.of(caseForms, theCase, actor, { caseId }, href);
     const steps = may.filter(({ command }) => STEPS.includes(command));
     return { steps, may: may.filter((offer) => !steps.includes(offer)), mayNot };
   }

@@ -1,7 +1,7 @@
 import { Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ReadModels } from '#read-models';
-import { personOf } from '../access/door.js';
+import { somebodyOf } from '../access/door.js';
 import { Needs } from '../access/needs.js';
 import { CUSTODY_RECORDS, READ_MODELS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
@@ -38,10 +38,8 @@ export class CustodyRecordController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const exhibitId = id(rawId, 'This exhibit');
-    const actor = personOf(request);
-    if (!actor) return seeOther(reply, address('/people', { return: request.url }));
     found(await this.readModels.exhibit(exhibitId), 'This exhibit');
-    const recordId = await this.records.ask(exhibitId, actor);
+    const recordId = await this.records.ask(exhibitId, somebodyOf(request));
     return seeOther(reply, address(`/exhibits/${exhibitId}/custody-record`, { record: recordId }));
   }
 

@@ -37,9 +37,13 @@ export class DisclosureController {
     const [view, of] = await Promise.all([this.readModels.caseView(caseId), this.readModels.disclosure(caseId)]);
     const theCase = found(view, 'This case');
     const disclosure = found(of, 'This case');
-    const { may, mayNot } = frame.actor
-      ? await this.offers.of(disclosureForms, disclosure, frame.actor, { caseId }, `/cases/${caseId}`)
-      : { may: [], mayNot: [] };
+    const { may, mayNot } = await this.offers.of(
+      disclosureForms,
+      disclosure,
+      frame.actor,
+      { caseId },
+      `/cases/${caseId}`,
+    );
     const steps = may.filter(({ command }) => STEPS.includes(command));
     const packing = may.find(({ command }) => command === 'RequestPack');
     const references = new Map(theCase.exhibits.map(({ exhibitId, exhibitRef }) => [exhibitId, exhibitRef]));

@@ -12,6 +12,7 @@ interface ErrorText {
 
 const TEXTS: Readonly<Record<number, ErrorText>> = {
   400: { title: 'That could not be read', text: 'Go back and try again.' },
+  401: { title: 'You are not signed in', text: 'Open the page again to sign in.' },
   403: { title: 'That is not allowed', text: 'It was not done, and nothing was recorded.' },
   404: { title: 'Page not found', text: 'Check the address, or start again from the examination board.' },
   413: { title: 'That is too large', text: 'Nothing was recorded. Shorten it and try again.' },

@@ -105,7 +105,6 @@ export class ExhibitController {
   }
 
   async #offered(exhibit: ExhibitView, { actor }: Frame): Promise<Offered & { steps: Offered['may'] }> {
-    if (!actor) return { may: [], mayNot: [], steps: [] };
     const { exhibitId, caseId } = exhibit;
     const ids = { exhibitId, caseId };
     const { may, mayNot } = await this.offers.of(exhibitForms, exhibit, actor, ids, `/exhibits/${exhibitId}`);

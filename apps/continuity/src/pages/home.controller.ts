@@ -23,8 +23,8 @@ export class HomeController {
     const { actor } = frame;
     const [stages, inHand, brokenGlass] = await Promise.all([
       this.readModels.stages(),
-      actor && this.readModels.exhibits({ holder: actor.id }, { limit: IN_HAND }),
-      actor?.role === 'supervisor' ? this.readModels.breakGlassUnseen(actor.unit, actor.id) : [],
+      this.readModels.exhibits({ holder: actor.id }, { limit: IN_HAND }),
+      actor.role === 'supervisor' ? this.readModels.breakGlassUnseen(actor.unit, actor.id) : [],
     ]);
     return this.pages.show('home', frame, { stages, inHand, brokenGlass, idOf: randomUUID });
   }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Inject, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { somebodyOf } from '../access/door.js';
 import { Needs } from '../access/needs.js';
 import { type Integrity } from '../integrity.js';
 import { INTEGRITY } from '../parts.js';
-import { address } from './asked.js';
 import { FormAt, HtmlController, PageAt } from './html.js';
 import { Pages, seeOther } from './pages.js';
 
@@ -37,9 +37,7 @@ export class IntegrityController {
   @FormAt('integrity/check')
   @Needs('ask for a check')
   async check(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const { actor } = await this.pages.frame(request);
-    if (!actor) return seeOther(reply, address('/people', { return: '/integrity' }));
-    await this.integrity.ask(actor.id);
+    await this.integrity.ask(somebodyOf(request).id);
     return seeOther(reply, '/integrity');
   }
 }

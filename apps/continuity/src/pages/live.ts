@@ -5,6 +5,8 @@ import { type Change, type Changes } from './ports.js';
 
 /** Proxies close a silent connection after 30 to 60 seconds. */
 const HEARTBEAT_MS = 15_000;
+/** A page then connects anew, and is let in no more when its reader's session has ended. */
+const LISTENS_FOR_MS = 5 * 60_000;
 /** Each open page holds a socket; beyond this, pages go without. */
 const MOST_LISTENERS = 1_000;
 /** A reader that has not taken this much in is gone, or might as well be: its browser will connect anew. */
@@ -24,6 +26,7 @@ export interface Interest {
 interface Listener {
   readonly interest: Interest;
   readonly response: ServerResponse;
+  readonly until: number;
 }
 
 /** Tells open pages, by server-sent events, that what they show has moved. One listener on the read models serves all. */
@@ -40,7 +43,10 @@ export class Live implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.#stopListening = this.changes.onChange((change) => this.#tell(change));
-    this.#heartbeat = setInterval(() => this.#send(': still here\n\n'), HEARTBEAT_MS).unref();
+    this.#heartbeat = setInterval(() => {
+      this.#send(': still here\n\n');
+      for (const { response, until } of this.#listeners) if (until < Date.now()) response.end();
+    }, HEARTBEAT_MS).unref();
   }
 
   /** Before the server waits for its connections to end: these never would. */
@@ -72,7 +78,7 @@ export class Live implements OnModuleInit, OnModuleDestroy {
     response.write('retry: 2000\n\n');
     const missed = this.#missed(interest);
     if (missed !== undefined) response.write(moved(missed));
-    const listener = { interest, response };
+    const listener = { interest, response, until: Date.now() + LISTENS_FOR_MS };
     this.#listeners.add(listener);
     response.once('close', () => this.#listeners.delete(listener));
     response.once('error', () => this.#listeners.delete(listener));

@@ -20,7 +20,6 @@ import { LiveController } from './live.controller.js';
 import { Live } from './live.js';
 import { OutcomesController } from './outcomes.controller.js';
 import { Pages } from './pages.js';
-import { PeopleController } from './people.controller.js';
 import { AssetsController } from './rendering/assets.controller.js';
 import { ReasonController } from './reason.controller.js';
 import { SearchController } from './search.controller.js';
@@ -35,7 +34,7 @@ import { VerifierController } from './verifier.controller.js';
 import { Views } from './rendering/views.js';
 
 /**
- * The server-rendered pages. Wants READ_MODELS, PEOPLE, CHANGES, CUSTODY_RECORDS and CommandDesk from a global module; and
+ * The server-rendered pages. Wants READ_MODELS, PEOPLE, SIGN_IN, CHANGES, CUSTODY_RECORDS and CommandDesk from a global module; and
  * `setUpPages` on the application before it listens.
  */
 @Module({
@@ -44,7 +43,6 @@ import { Views } from './rendering/views.js';
     VerifierController,
     IntegrityController,
     HomeController,
-    PeopleController,
     ReasonController,
     BreakGlassController,
     BoardController,
@@ -67,7 +65,7 @@ import { Views } from './rendering/views.js';
     EntriesController,
   ],
   providers: [Views, Pages, ErrorPages, FromOurPages, Live, Offers, Subjects],
-  exports: [ErrorPages],
+  exports: [ErrorPages, Pages, FromOurPages],
 })
 export class PagesModule {}
 

@@ -3,9 +3,10 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People, type PersonOnDuty } from '#access';
 import { type ReadModels } from '#read-models';
 import '@fastify/cookie';
-import { personOf } from '../access/door.js';
+import { personOf, somebodyOf } from '../access/door.js';
+import { type SignIn } from '../access/sign-in.js';
 import { type Integrity } from '../integrity.js';
-import { INTEGRITY, PEOPLE, READ_MODELS } from '../parts.js';
+import { INTEGRITY, PEOPLE, READ_MODELS, SIGN_IN } from '../parts.js';
 import { wholeNumber, type Asked } from './asked.js';
 import { doneText } from './entries/forms.js';
 import { Views, type View } from './rendering/views.js';
@@ -18,8 +19,8 @@ const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
 /** What stands around every page. */
 export interface Frame {
-  /** Who asks; undefined for nobody known. */
-  readonly actor: PersonOnDuty | undefined;
+  /** Who asks. */
+  readonly actor: PersonOnDuty;
   readonly now: string;
   /** The page's address, to come back to. */
   readonly here: string;
@@ -29,6 +30,9 @@ export interface Frame {
   readonly recorded: string | undefined;
 }
 
+/** The same around a page that nobody need be signed in for. */
+export type OpenFrame = Omit<Frame, 'actor'> & Partial<Pick<Frame, 'actor'>>;
+
 /** What every controller of pages needs: who is here, and how to answer. */
 @Injectable()
 export class Pages {
@@ -36,6 +40,7 @@ export class Pages {
     private readonly views: Views,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
+    @Inject(SIGN_IN) private readonly signIn: Pick<SignIn, 'config'>,
     @Inject(INTEGRITY) private readonly integrity: Pick<Integrity, 'alarms'>,
   ) {}
 
@@ -43,14 +48,20 @@ export class Pages {
   async frame(request: FastifyRequest): Promise<Frame> {
     const at = wholeNumber((request.query as Asked).at);
     const behind = at !== undefined && !(await this.readModels.waitFor(at, WAIT_MS));
-    return { ...this.#around(request), behind, recorded: justRecorded(request, at) };
+    return { ...around(request), actor: somebodyOf(request), behind, recorded: justRecorded(request, at) };
   }
 
-  show(view: View, frame: Frame, content: object): string {
+  /** For a page that nobody need be signed in for; it asks nothing of the read models. */
+  openFrame(request: FastifyRequest): OpenFrame {
+    return { ...around(request), actor: personOf(request), behind: false, recorded: undefined };
+  }
+
+  show(view: View, frame: OpenFrame, content: object): string {
     return this.views.render(view, {
       ...frame,
+      demonstration: this.signIn.config.by === 'demonstration',
       drawn: Date.parse(frame.now),
-      alarms: this.integrity.alarms(),
+      alarms: frame.actor ? this.integrity.alarms() : [],
       done: doneText(frame.recorded),
       nameOf: (id: string) => this.people.find(id)?.name ?? id,
       ...content,
@@ -62,14 +73,11 @@ export class Pages {
     request: FastifyRequest,
     content: { readonly title: string; readonly text: string; readonly unknownCase?: string | undefined },
   ): string {
-    const frame: Frame = { ...this.#around(request), behind: false, recorded: undefined };
-    return this.show('error', frame, content);
-  }
-
-  #around(request: FastifyRequest): Pick<Frame, 'actor' | 'now' | 'here'> {
-    return { actor: personOf(request), now: new Date().toISOString(), here: request.url };
+    return this.show('error', this.openFrame(request), content);
   }
 }
+
+const around = (request: FastifyRequest) => ({ now: new Date().toISOString(), here: request.url });
 
 /** 303: a reload of the page that follows sends nothing again. */
 export function seeOther(reply: FastifyReply, location: string): string {

@@ -39,7 +39,7 @@ export class SuspectsController {
       this.readModels.caseView(suspect.caseId),
       this.readModels.audit({ suspectId, ...then }, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
       // What may be done is a question of now.
-      frame.actor && known.asKnownAt === undefined
+      known.asKnownAt === undefined
         ? this.offers.of(
             suspectForms,
             suspect,

@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { type ExhibitFilter, type ReadModels } from '#read-models';
 import { expectConforms } from '../../../../../test/support/openapi.js';
-import { openDoor } from '../../access/door.js';
+import { openStandInDoor } from '../../../../../test/support/stand-in-door.js';
 import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { ErrorPages } from '../../pages/error-pages.js';
 import { PEOPLE, READ_MODELS, RECEIPTS } from '../../parts.js';
@@ -15,7 +15,7 @@ import { ReadsController } from '../reads.controller.js';
 
 const ID = '0b7a2a0e-6c1f-4f5e-9d3c-8f2b1a4e5d6c';
 const COMMAND = '/api/commands/ApplySeal';
-const HEADERS = { 'content-type': 'application/json', 'idempotency-key': ID, 'x-continuity-actor': 'okafor' };
+const HEADERS = { 'content-type': 'application/json', 'idempotency-key': ID, authorization: 'Bearer okafor' };
 
 let app: NestFastifyApplication;
 let url: string;
@@ -53,7 +53,7 @@ beforeAll(async () => {
     ],
   }).compile();
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
-  openDoor(adapter.getInstance(), peopleOf(DEMONSTRATION_PEOPLE));
+  openStandInDoor(adapter.getInstance());
   readStrictJson(adapter.getInstance());
   app = module.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false, logger: false });
   await app.listen(0, '127.0.0.1');
@@ -117,7 +117,7 @@ it.each<[number, Answer]>([
 
 it('answers a command that cannot be read as promised', async () => {
   const { 'idempotency-key': _key, ...keyless } = HEADERS;
-  const { 'x-continuity-actor': _actor, ...nobody } = HEADERS;
+  const { authorization: _token, ...nobody } = HEADERS;
   expect(await sent('{')).toBe(400);
   expect(await sent('{}', keyless)).toBe(400);
   expect(await sent('{}', nobody)).toBe(401);

@@ -33,13 +33,13 @@ it('describes each read at the path where it is served', () => {
   });
 });
 
-it('asks a command for its idempotency key and for who acts', () => {
-  const { key, actor, correlation } = document.components.parameters;
-  expect([key, actor]).toMatchObject([
-    { name: 'Idempotency-Key', in: 'header', required: true },
-    { name: 'x-continuity-actor', in: 'header', required: true },
-  ]);
+it('asks a command for its idempotency key, and everything but the sealed log for who acts', () => {
+  const { key, correlation } = document.components.parameters;
+  expect(key).toMatchObject({ name: 'Idempotency-Key', in: 'header', required: true });
+  expect(document.security).toEqual([{ bearer: [] }]);
+  const open = Object.entries(document.paths).filter(([, { get }]) => get?.security);
+  expect(open.map(([path]) => path)).toEqual(['/checkpoint', '/tile/{level}/{index}']);
   expect(correlation).not.toHaveProperty('required');
-  expect(document.paths['/api/commands/SeizeDevice']?.post?.parameters).toHaveLength(4);
-  expect(document.paths['/api/commands/ApplySeal']?.post?.parameters).toHaveLength(3);
+  expect(document.paths['/api/commands/SeizeDevice']?.post?.parameters).toHaveLength(3);
+  expect(document.paths['/api/commands/ApplySeal']?.post?.parameters).toHaveLength(2);
 });

@@ -17,6 +17,8 @@ export interface Operation {
   readonly summary: string;
   readonly tags: readonly string[];
   readonly parameters: readonly object[];
+  /** Empty: nobody need be signed in. */
+  readonly security?: readonly [];
   readonly requestBody?: { readonly required: true; readonly content: Content };
   readonly responses: Readonly<Record<string, Answer | Reference>>;
 }
@@ -42,7 +44,9 @@ const refusal = (description: string, headers?: Answer['headers']): Answer => ({
 
 const REFUSALS = {
   400: refusal('The request cannot be read; `errors` names the part.'),
-  401: refusal('Nobody, or nobody known here, is named as the one who acts.'),
+  401: refusal('No bearer token, or none that is valid.', {
+    'WWW-Authenticate': { required: true, schema: text },
+  }),
   404: refusal('There is no such thing, or no such command in this version.'),
   409: refusal('Refused by a rule, which `rule` names with the `state` it met, or by somebody who was faster.'),
   413: refusal('The body is too large.'),
@@ -65,13 +69,6 @@ const HEADERS = {
     description:
       "The command's own id, made by the client. The same key again is answered the same, and nothing is appended.",
   },
-  actor: {
-    name: 'x-continuity-actor',
-    in: 'header',
-    required: true,
-    schema: text,
-    description: 'The id of the person who acts, one of GET /api/people. A demonstration, until people sign in.',
-  },
   sealed: {
     name: 'sealed',
     in: 'query',
@@ -86,6 +83,9 @@ const HEADERS = {
     description: "Ties together what belongs together; the command's own id unless told.",
   },
 };
+
+const TOKEN =
+  'An access token of the OpenID provider that Continuity signs people in at, for its audience. It says who acts. In the demonstration: npm run token -- --as okafor.';
 
 const DESCRIBED: Readonly<Record<string, string>> = {
   at: 'Waits, two seconds at most, until the answer has everything up to this position: that of a receipt.',
@@ -148,6 +148,7 @@ function readOperation(operationId: string, path: string, { summary, query, answ
     parameters,
     responses: {
       200: { description: summary, content: json(answer) },
+      ...refusals(401),
       ...(parameters.length > 0 ? refusals(400, 503) : {}),
       ...(path.includes('}') ? refusals(404) : {}),
     },
@@ -155,13 +156,17 @@ function readOperation(operationId: string, path: string, { summary, query, answ
 }
 
 /** What is no JSON: text to be checked as it is, or bytes. */
-function fileOperation(operationId: string, { summary, mediaType, binary, inPath, cached }: FileAnswer): Operation {
+function fileOperation(
+  operationId: string,
+  { summary, mediaType, binary, inPath, cached, open }: FileAnswer,
+): Operation {
   const schema = binary ? { type: 'string', format: 'binary' } : text;
   const names = Object.entries(inPath);
   return {
     operationId,
     summary,
     tags: ['Proof'],
+    ...(open ? { security: [] } : {}),
     parameters: names.map(([name, of]) => ({
       ...{ name, in: 'path', required: true, schema: of },
       ...(name in DESCRIBED ? { description: DESCRIBED[name] } : {}),
@@ -173,6 +178,7 @@ function fileOperation(operationId: string, { summary, mediaType, binary, inPath
         ...(cached === undefined ? {} : { headers: { 'Cache-Control': { required: true, schema: among(cached) } } }),
       },
       ...(names.some(([, of]) => of === uuid) ? refusals(400) : {}),
+      ...(open ? {} : refusals(401)),
       ...refusals(404, 503),
     },
   };
@@ -207,6 +213,12 @@ export function openApiDocument() {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: namedSchemas, parameters: HEADERS, responses: REFUSALS },
+    security: [{ bearer: [] }],
+    components: {
+      schemas: namedSchemas,
+      parameters: HEADERS,
+      responses: REFUSALS,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: TOKEN } },
+    },
   };
 }

@@ -140,6 +140,8 @@ export interface FileAnswer {
   readonly summary: string;
   readonly mediaType: string;
   readonly binary?: true;
+  /** Nobody need be signed in for it. */
+  readonly open?: true;
   readonly inPath: Readonly<Record<string, JsonSchema>>;
   /** Its Cache-Control. */
   readonly cached?: string;
@@ -152,11 +154,11 @@ export const files = {
   },
   checkpoint: {
     summary: 'The newest signed head of the log (C2SP tlog-checkpoint)',
-    ...{ mediaType: 'text/plain', inPath: {}, cached: 'no-cache' },
+    ...{ mediaType: 'text/plain', inPath: {}, cached: 'no-cache', open: true },
   },
   tile: {
     summary: 'A tile of the log, or a bundle of its entries (C2SP tlog-tiles)',
-    ...{ mediaType: 'application/octet-stream', binary: true },
+    ...{ mediaType: 'application/octet-stream', binary: true, open: true },
     inPath: { level: text, index: text },
     cached: 'public, max-age=31536000, immutable',
   },

@@ -44,14 +44,8 @@ export class CorrectionsController {
 
   @PageAt(...ADDRESSES)
   @Needs('give commands')
-  async ask(
-    @Param('id') rawId: string,
-    @Query() asked: Asked,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  async ask(@Param('id') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const correcting = await this.#find(rawId, asked, request);
-    if (!correcting.frame.actor) return seeOther(reply, address('/people', { return: request.url }));
     return this.#show(correcting, blankForm(correcting.fields, correcting.frame.now), randomUUID());
   }
 
@@ -66,7 +60,6 @@ export class CorrectionsController {
     const correcting = await this.#find(rawId, body, request);
     const { entry, fields, ids, back, frame } = correcting;
     const chosen = found(correcting.chosen, 'This field');
-    if (!frame.actor) return seeOther(reply, address('/people', { return: back }));
     const commandId = id(text(body.commandId) ?? randomUUID(), 'This form');
     const { typed, facts, problems: unread } = readForm(fields, body);
     const { [SHOULD_SAY]: said, ...others } = facts;

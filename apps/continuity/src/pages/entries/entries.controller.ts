@@ -40,13 +40,8 @@ export class EntriesController {
 
   @PageAt('record/:entry')
   @Needs('give commands')
-  async askOfNothing(
-    @Param('entry') path: string,
-    @Query() asked: Asked,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.#ask(await this.#entry('record', '', path, request), asked, request, reply);
+  async askOfNothing(@Param('entry') path: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
+    return this.#ask(await this.#entry('record', '', path, request), asked);
   }
 
   @FormAt('record/:entry')
@@ -57,7 +52,7 @@ export class EntriesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#take(await this.#entry('record', '', path, request), body, request, reply);
+    return this.#take(await this.#entry('record', '', path, request), body, reply);
   }
 
   @PageAt(...ADDRESSES)
@@ -66,9 +61,8 @@ export class EntriesController {
     @Param() { id: rawId = '', entry = '' }: Readonly<Record<string, string>>,
     @Query() asked: Asked,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#ask(await this.#entry(kindOf(request), rawId, entry, request), asked, request, reply);
+    return this.#ask(await this.#entry(kindOf(request), rawId, entry, request), asked);
   }
 
   @FormAt(...ADDRESSES)
@@ -79,19 +73,17 @@ export class EntriesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.#take(await this.#entry(kindOf(request), rawId, entry, request), body, request, reply);
+    return this.#take(await this.#entry(kindOf(request), rawId, entry, request), body, reply);
   }
 
-  /** undefined when nobody acts yet. */
-  async #entry(kind: Kind, rawId: string, path: string, request: FastifyRequest): Promise<Entry | undefined> {
+  async #entry(kind: Kind, rawId: string, path: string, request: FastifyRequest): Promise<Entry> {
     const frame = await this.pages.frame(request);
     const subject = await this.subjects.find(kind, rawId, path, frame);
     const { actor } = frame;
-    return subject && actor && { ...subject, fields: [...subject.fields, ...WHEN], actor, frame };
+    return { ...subject, fields: [...subject.fields, ...WHEN], actor, frame };
   }
 
-  #ask(entry: Entry | undefined, asked: Asked, request: FastifyRequest, reply: FastifyReply): string {
-    if (!entry) return chooseWhoActs(request, reply);
+  #ask(entry: Entry, asked: Asked): string {
     const carried = { commandId: randomUUID(), newId: randomUUID() };
     // A link may fill in what it knows.
     const known = entry.fields.flatMap(({ name }) => {
@@ -106,8 +98,7 @@ export class EntriesController {
     );
   }
 
-  async #take(entry: Entry | undefined, body: Asked, request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    if (!entry) return chooseWhoActs(request, reply);
+  async #take(entry: Entry, body: Asked, reply: FastifyReply): Promise<string> {
     const { form, fields, actor } = entry;
     const carried = carriedBy(body);
     const atOnce = body.when === 'now';
@@ -200,6 +191,3 @@ function carriedBy(body: Asked): Carried {
   const carried = (name: string) => id(text(body[name]) ?? randomUUID(), 'This form');
   return { commandId: carried('commandId'), newId: carried('newId') };
 }
-
-const chooseWhoActs = (request: FastifyRequest, reply: FastifyReply): string =>
-  seeOther(reply, address('/people', { return: request.url }));

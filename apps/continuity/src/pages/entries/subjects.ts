@@ -31,15 +31,17 @@ export class Subjects {
   ) {}
 
   /** @throws NotFoundException naming what is not there. */
-  async find(kind: Kind, rawId: string, path: string, { actor }: Frame): Promise<Subject | undefined> {
+  async find(kind: Kind, rawId: string, path: string, { actor }: Frame): Promise<Subject> {
     const known = [exhibitForms, caseForms, suspectForms, disclosureForms, otherForms].flat();
     found(
       known.find((form) => form.path === path),
       'This page',
     );
-    const tools = async () => (actor ? (await this.readModels.tools()).map(({ tool }) => tool) : []);
-    const setting = async (): Promise<Setting | undefined> =>
-      actor && { actor, people: this.people.all(), tools: await tools() };
+    const setting = async (): Promise<Setting> => ({
+      actor,
+      people: this.people.all(),
+      tools: (await this.readModels.tools()).map(({ tool }) => tool),
+    });
     switch (kind) {
       case 'exhibits': {
         const exhibitId = id(rawId, 'This exhibit');
@@ -78,14 +80,14 @@ function subject<A>(
   forms: readonly Form<A>[],
   path: string,
   of: A,
-  setting: Setting | undefined,
+  setting: Setting,
   about: Subject['about'],
   address: Subject['address'],
   base = about.href,
-): Subject | undefined {
+): Subject {
   const form = found(
     forms.find((each) => each.path === path),
     'This page',
   );
-  return setting && { form, fields: form.fields(of, setting), action: `${base}/${path}`, about, address };
+  return { form, fields: form.fields(of, setting), action: `${base}/${path}`, about, address };
 }

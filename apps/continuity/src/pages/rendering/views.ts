@@ -29,6 +29,7 @@ import {
 export const VIEWS = [
   'home',
   'people',
+  'notice',
   'board',
   'queue',
   'exhibit',
