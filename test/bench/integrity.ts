@@ -47,19 +47,20 @@ export async function measureIntegrity(
   { sealed, packed, repeats, leaves }: IntegrityPlan,
 ): Promise<IntegrityFigures> {
   const signer = newKey();
-  const sealPerSecond = await sealRate(server, signer, sealed);
+  const events = [...history(HISTORY, Math.max(sealed, packed), keyFor, Infinity)];
+  const sealPerSecond = await sealRate(server, signer, events.slice(0, sealed));
   progress(`${sealed} events sealed: ${rounded(sealPerSecond)}/s`);
-  const verified = await verifyRates(server, signer, packed, repeats);
+  const verified = await verifyRates(server, signer, events.slice(0, packed), repeats);
   progress(
     `verifying: ${rounded(verified.verifyPerSecond)}/s, on two threads ${rounded(verified.verifyOnTwoPerSecond)}/s`,
   );
   return { sealPerSecond, ...verified, packed, proofMs: await proofAmong(server, leaves), leaves };
 }
 
-async function sealRate(server: Server, signingKey: Signer, events: number): Promise<number> {
+async function sealRate(server: Server, signingKey: Signer, events: readonly RecordedEvent[]): Promise<number> {
   const url = await server.database('sealed');
   const ledger = await openLedger(url);
-  await fillLedger(url, history(HISTORY, events, keyFor));
+  await fillLedger(url, events);
   await migrateSealedLog(url);
   const log = {
     info: () => undefined,
@@ -68,15 +69,14 @@ async function sealRate(server: Server, signingKey: Signer, events: number): Pro
   };
   const seconds = await secondsOf(async () => {
     const sealer = await startSealer({ ledger, url, signingKey, log, gatherMs: 0 });
-    while (sealer.lag().position < events && !sealer.lag().refusal) await new Promise((go) => setTimeout(go, 2));
+    while (sealer.lag().position < events.length && !sealer.lag().refusal) await new Promise((go) => setTimeout(go, 2));
     await sealer.stop();
   });
-  return events / seconds;
+  return events.length / seconds;
 }
 
 /** In turn, again and again: a whole verification on one thread, on two, with every field shown, and bare hashes; medians. */
-async function verifyRates(server: Server, signer: Signer, count: number, repeats: number) {
-  const events = [...history(HISTORY, count, keyFor, Infinity)];
+async function verifyRates(server: Server, signer: Signer, events: readonly RecordedEvent[], repeats: number) {
   const pack = async (name: string, redactions: readonly Redaction[]) => {
     const path = join(server.folder, name);
     await writeFile(path, await madePack(events, signer, keyFor, redactions));
@@ -97,9 +97,9 @@ async function verifyRates(server: Server, signer: Signer, count: number, repeat
       const { exit, findings } = await verifyPack(zip, { keys: [vkey], accept: ['no-time-stamp'], ...on });
       if (exit !== 0) throw new Error(`The pack does not verify: ${findings[0]?.what}`);
     });
-    return count / seconds;
+    return events.length / seconds;
   };
-  const line = 'x'.repeat(Math.round(bytesOf(events) / count));
+  const line = 'x'.repeat(Math.round(bytesOf(events) / events.length));
   const rates = { verify: [] as number[], onTwo: [] as number[], shown: [] as number[], sha256: [] as number[] };
   for (let repeat = 0; repeat <= repeats; repeat += 1) {
     const one = await rate(bare);

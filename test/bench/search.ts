@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { migrateReadModels, postgresReadModels, SCHEMA, type ReadModels } from '#read-models';
+import { asPerson, asUnit } from '#custody';
+import { migrateReadModels, postgresReadModels, SCHEMA, type Seen, type Sight } from '#read-models';
 import { median, percentile, progress, rounded } from './measure.js';
 import { connected } from './server.js';
 
@@ -9,13 +10,16 @@ export interface SearchFigures {
   readonly searchP95Ms: number;
   /** The slowest kind of search, by its own 95th percentile. */
   readonly slowest: { readonly kind: string; readonly p95Ms: number };
-  /** The whole board's first page, of 10,000 exhibits. */
+  /** The board's first page of somebody of one unit in twelve, of 10,000 exhibits. */
   readonly boardFirstPageMs: number;
   readonly select1P50Ms: number;
 }
 
 const EXHIBITS_A_CASE = 25;
 const ON_THE_BOARD = 10_000;
+/** Units among which the cases are shared out; whoever searches is of one of them. */
+const UNITS = 12;
+const OF_A_UNIT: Sight = { all: false, marks: [asPerson('bell'), asUnit('Unit 3')], cases: [] };
 /** As many as a board shows of each stage, and the stages it shows. */
 const BOARD = { limit: 8, stages: ['requested', 'started', 'paused', 'completed', 'none'] } as const;
 
@@ -51,7 +55,8 @@ export async function measureSearch(
   const boardUrl = await database('board');
   await fillExhibits(boardUrl, ON_THE_BOARD);
   const readModels = withoutKeys(url);
-  const board = withoutKeys(boardUrl);
+  const boardModels = withoutKeys(boardUrl);
+  const [searched, board] = [readModels.seenBy(OF_A_UNIT), boardModels.seenBy(OF_A_UNIT)];
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on('error', () => undefined);
   try {
@@ -60,7 +65,7 @@ export async function measureSearch(
     const boards: number[] = [];
     for (let round = 0; round <= rounds; round += 1)
       for (const [kind, typed] of Object.entries(TYPED)) {
-        const ms = await msOf(() => readModels.search(typed((round * 7_919 + 13) % exhibits)));
+        const ms = await msOf(() => searched.search(typed((round * 7_919 + 13) % exhibits)));
         const once = await msOf(() => pool.query({ name: 'select 1', text: 'SELECT 1' }));
         const page = await msOf(() => firstPage(board));
         if (round === 0) continue; // plans, connections and caches are made in the first
@@ -77,14 +82,14 @@ export async function measureSearch(
       ...{ boardFirstPageMs: median(boards), select1P50Ms: median(select1) },
     };
   } finally {
-    await Promise.all([readModels.close(), board.close(), pool.end()]);
+    await Promise.all([readModels.close(), boardModels.close(), pool.end()]);
   }
 }
 
 const withoutKeys = (url: string) => postgresReadModels({ url, keys: { keysOf: () => Promise.resolve(new Map()) } });
 
 /** What the page asks for: so many questions, however many exhibits there are. */
-const firstPage = (board: ReadModels): Promise<unknown> =>
+const firstPage = (board: Seen): Promise<unknown> =>
   Promise.all([
     board.stages(),
     board.cases({ limit: 200 }),
@@ -105,7 +110,7 @@ export async function fillExhibits(url: string, exhibits: number): Promise<void>
   await connected(url, async (client) => {
     const { rows } = await client.query<{ name: string; ddl: string }>(
       `SELECT indexname AS name, indexdef AS ddl FROM pg_indexes
-        WHERE schemaname = '${SCHEMA}' AND tablename IN ('exhibits', 'cases') AND indexdef !~ 'UNIQUE'`,
+        WHERE schemaname = '${SCHEMA}' AND tablename IN ('exhibits', 'cases', 'visibility') AND indexdef !~ 'UNIQUE'`,
     );
     await client.query(
       `SET maintenance_work_mem = '512MB'; SET synchronous_commit = off; SET search_path = ${SCHEMA}, trigrams`,
@@ -113,9 +118,11 @@ export async function fillExhibits(url: string, exhibits: number): Promise<void>
     for (const { name } of rows) await client.query(`DROP INDEX ${name}`);
     await client.query(`
       INSERT INTO cases (case_id, operation_name, force, unit, offence_types, status, opened_at, warrants, sensitivity, officers, corrected)
-        SELECT md5('case' || n)::uuid, 'Otter' || n, 'Hertfordshire', 'Unit ' || n % 12, '[]', 'open',
+        SELECT md5('case' || n)::uuid, 'Otter' || n, 'Hertfordshire', 'Unit ' || n % ${UNITS}, '[]', 'open',
           to_char(timestamp '2020-01-01' + n * interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"'), '[]', 'standard', '[]', '[]'
         FROM generate_series(0, ${Math.ceil(exhibits / EXHIBITS_A_CASE)}) n;
+      INSERT INTO visibility (case_id, known_by, sensitive, marks)
+        SELECT case_id, '{}', false, E'person okafor\\nunit ' || unit FROM cases;
       INSERT INTO exhibits (exhibit_id, case_id, exhibit_ref, kind, description, make, model, serial, imei, power, seized_at,
           custody, holder_id, holder_name, location, seal, seal_number, seal_intact, examination, priority, due_by,
           images, discrepancies, more, since, urgency)
@@ -131,5 +138,6 @@ export async function fillExhibits(url: string, exhibits: number): Promise<void>
     for (const { ddl } of rows) await client.query(ddl);
     await client.query('VACUUM ANALYZE exhibits');
     await client.query('VACUUM ANALYZE cases');
+    await client.query('VACUUM ANALYZE visibility');
   });
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
 import { exhibitStream, suspectStream } from '#custody';
 import { postgresSubjectKeys, type SubjectKeys } from '#ledger';
-import { postgresReadModels, SCHEMA, type ReadModels } from '#read-models';
+import { postgresReadModels, SCHEMA, type Seen } from '#read-models';
 import { exhibitIdOf, EXHIBITS_A_CASE, idOf, type KeyFor } from './history.js';
 import { median, progress, rounded } from './measure.js';
 import { connected } from './server.js';
@@ -75,13 +75,14 @@ export async function measureTimelines(
 ): Promise<TimelineFigures> {
   const people = peopleOf(DEMONSTRATION_PEOPLE);
   const readModels = postgresReadModels({ url, keys, nameOf: (id) => people.find(id)?.name });
+  const seen = readModels.seenBy('everything');
   const pool = new pg.Pool({ connectionString: url, max: 8 });
   pool.on('error', () => undefined); // one that is idle when the server stops
   try {
     let exhibit = 0;
     const timeline = () => {
       exhibit = (exhibit + 1) % EXHIBITS;
-      return readTimeline(readModels, exhibitIdOf(history, exhibit));
+      return readTimeline(seen, exhibitIdOf(history, exhibit));
     };
     const select1 = () => pool.query({ name: 'select 1', text: 'SELECT 1' });
     const took = { timeline: [] as number[], select1: [] as number[] };
@@ -110,8 +111,8 @@ async function timesOf(work: () => Promise<unknown>): Promise<number[]> {
   return took;
 }
 
-async function readTimeline(readModels: ReadModels, exhibitId: string): Promise<void> {
-  const { items } = await readModels.exhibitTimeline(exhibitId, { limit: ENTRIES_A_TIMELINE });
+async function readTimeline(seen: Seen, exhibitId: string): Promise<void> {
+  const { items } = await seen.exhibitTimeline(exhibitId, { limit: ENTRIES_A_TIMELINE });
   if (items.length !== ENTRIES_A_TIMELINE) throw new Error(`A timeline has ${items.length} entries`);
   if (items.some(({ summary }) => summary.includes('[erased]'))) throw new Error('A timeline lacks a key');
 }

@@ -9,10 +9,10 @@ jest.setTimeout(60_000);
 
 let app: StoryApp;
 let browser: Browser;
-let bell: Visitor;
+let hart: Visitor;
 beforeAll(async () => {
   [app, browser] = await Promise.all([startStoryApp(), launchBrowser()]);
-  bell = await visit(browser, app.url, 'bell');
+  hart = await visit(browser, app.url, 'hart');
 });
 afterAll(async () => {
   await browser.close();
@@ -43,7 +43,7 @@ const pages: readonly (readonly [string, string])[] = [
 describe.each(pages)('%s', (path, heading) => {
   it('can be used by everybody, at a desk and on a phone, under a policy that allows nothing inline', async () => {
     await app.records.ask(story.PHONE);
-    const { page, complaints } = bell;
+    const { page, complaints } = hart;
     await page.setViewportSize(DESKTOP);
     await page.goto(path);
     await new TitledPage(page, heading).verifyOnPage();
@@ -57,7 +57,7 @@ describe.each(pages)('%s', (path, heading) => {
 });
 
 it('says so when a form was filled in wrongly, in a way that everybody can follow', async () => {
-  const { page } = bell;
+  const { page } = hart;
   await page.goto(`/cases/${story.CASE}/seize`);
   await page.locator('main form button').click();
   await page.locator('.govuk-error-summary:focus').waitFor();
@@ -65,7 +65,7 @@ it('says so when a form was filled in wrongly, in a way that everybody can follo
 });
 
 it('uses no font of gov.uk and nothing from elsewhere', async () => {
-  const { page } = bell;
+  const { page } = hart;
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await page.goto('/board', { waitUntil: 'load' });

@@ -7,6 +7,8 @@ import { startStoryApp, type StoryApp } from './support/story-app.js';
 
 jest.setTimeout(60_000);
 
+const AS_MENSAH = { headers: { cookie: 'actor=mensah' } };
+
 let app: StoryApp;
 let browser: Browser;
 beforeAll(async () => {
@@ -79,7 +81,7 @@ it('shows a custody record as soon as it is ready', async () => {
 
 /** Reads server-sent events as text until `enough` is in it. */
 async function events(path: string, enough: string, meanwhile: () => void = () => undefined): Promise<string> {
-  const answer = await fetch(`${app.url}${path}`);
+  const answer = await fetch(`${app.url}${path}`, AS_MENSAH);
   let text = '';
   for await (const chunk of answer.body ?? []) {
     if (text === '') meanwhile();
@@ -111,8 +113,8 @@ describe('what is told', () => {
 });
 
 it('a server that stops lets its listeners go at once', async () => {
-  const listening = fetch(`${app.url}/live`).then((answer) => answer.text());
-  await fetch(`${app.url}/live`).then((answer) => answer.body?.cancel());
+  const listening = fetch(`${app.url}/live`, AS_MENSAH).then((answer) => answer.text());
+  await fetch(`${app.url}/live`, AS_MENSAH).then((answer) => answer.body?.cancel());
   expect(app.changes.listeners).toBe(1);
   const began = Date.now();
   await app.app.close();

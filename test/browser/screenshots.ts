@@ -129,7 +129,7 @@ let pictures = 0;
 try {
   const { page, context } = await visit(browser, base, undefined, { locale: 'en-GB', timezoneId: 'Europe/London' });
   let here = '';
-  const show = async ({ path, as = 'bell', status = 200, then }: Shown) => {
+  const show = async ({ path, as = 'hart', status = 200, then }: Shown) => {
     if (here !== as) await signIn(context, base, as);
     here = as;
     const answer = await page.goto(path);

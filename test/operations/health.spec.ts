@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { ContinuityUnderTest } from '../support/continuity.js';
-import { detectDevice, send } from './product.js';
+import { detectDevice, openCase, send } from './product.js';
 
 describe('health and metrics', () => {
   let continuity: ContinuityUnderTest;
@@ -58,7 +58,9 @@ describe('too many requests at once', () => {
     const continuity = await ContinuityUnderTest.start({ REQUESTS_AT_ONCE: '4' });
     const client = new pg.Client({ connectionString: continuity.databaseUrl });
     try {
-      const caseId = await continuity.openCase();
+      const opened = openCase();
+      const { caseId } = opened.body;
+      await send(continuity.url, opened);
       await client.connect();
       await client.query('BEGIN; LOCK TABLE ledger.events IN EXCLUSIVE MODE');
       const commands = Array.from({ length: 12 }, () => {

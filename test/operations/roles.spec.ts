@@ -35,7 +35,8 @@ describe('roles in processes of their own', () => {
     const [projector, ...workers] = [start('projector'), start('worker'), start('worker')];
     const [one = '', other = ''] = await Promise.all(webs.map(pagesOf));
     const health = await Promise.all([projector, ...workers].map(healthOf));
-    for (const url of health) expect((await json(`${url}/health/ready`)).body).toMatchObject({ status: 'ready' });
+    for (const url of health)
+      expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ status: 'ready' });
 
     const asked = openCase();
     const { caseId } = asked.body;
@@ -44,7 +45,7 @@ describe('roles in processes of their own', () => {
 
     const exhibitId = randomUUID();
     const found = (await (await send(other, detectDevice(caseId, exhibitId))).json()) as { position: number };
-    expect((await json(`${one}/api/exhibits/${exhibitId}?at=${found.position}`)).status).toBe(200);
+    expect(await json(`${one}/api/exhibits/${exhibitId}?at=${found.position}`)).toMatchObject({ status: 200 });
     const record = await fetchAs('rees', `${one}/exhibits/${exhibitId}/custody-record`, {
       ...{ method: 'POST', redirect: 'manual', body: '' },
       headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' },

@@ -32,6 +32,7 @@ describe('many people at once', () => {
 
   it('gives a reference that 50 officers claim at once to one, and tells the others who has it', async () => {
     const caseId = await continuity.openCase();
+    await continuity.done('AssignOfficer', { caseId, officerId: 'aziz', role: 'search officer' }, 'okafor');
     const claims = Array.from({ length: 50 }, () => seizure(caseId, 'AB/1'));
     const answers = await Promise.all(
       claims.map((facts, i) => continuity.command('SeizeDevice', facts, { as: i % 2 ? 'whitlock' : 'aziz' })),

@@ -45,14 +45,14 @@ describe('where the story goes another way', () => {
 
     const explanation = 'The bag tore in the vehicle; photographed by both officers.';
     const by = (as: string) => continuity.command('ResolveDiscrepancy', { caseId, exhibitId, explanation }, { as });
-    expect(await by('bell')).toMatchObject({ status: 409 });
+    expect(await by('bell')).toMatchObject({ status: 403 });
     expect(await by('hart')).toMatchObject({ status: 201 });
   });
 
   it('keeps a phone that nobody received in transit, the sender answering for it, and lets only the addressee receive it', async () => {
     const { exhibitId, sealNumber, position } = await handedOver('EF/2');
     const received = { caseId, exhibitId, sealNumberSeen: sealNumber, sealIntact: true, location: 'Property Store' };
-    expect(await continuity.command('ReceiveCustody', received, { as: 'doyle' })).toMatchObject({
+    expect(await continuity.command('ReceiveCustody', received, { as: 'okafor' })).toMatchObject({
       status: 409,
       body: { rule: 'not-the-addressee' },
     });

@@ -78,7 +78,7 @@ describe('hard cases of records and people', () => {
     expect(Object.keys(held)).toEqual(['RetentionHeld', 'ExaminationPaused']);
     expect(await phone.refused('ResumeExamination', {}, 'mensah')).toBe('hold-active');
     const release = { reason: 'Counsel has taken them out', authority: 'Independent counsel' };
-    expect(await phone.refused('ReleaseRetention', release, 'mensah')).toBe('not-independent');
+    expect(await phone.refused('ReleaseRetention', release, 'okafor')).toBe('not-independent');
     await phone.do('ReleaseRetention', release, 'hart');
     await phone.do('ResumeExamination', {}, 'mensah');
     expect(await phone.read()).toMatchObject({ examination: 'started', holds: [] });
@@ -90,7 +90,7 @@ describe('hard cases of records and people', () => {
     await phone.do('LinkCase', { otherCaseId, reason: 'Seen in both' });
     expect(await phone.read()).toMatchObject({ alsoIn: [{ caseId: otherCaseId, operationName: 'Test' }] });
     const note = { caseId: otherCaseId, exhibitId: phone.exhibitId, text: 'Asked for' };
-    const { position } = await continuity.done('MakeNote', note, 'pryce');
+    const { position } = await continuity.done('MakeNote', note, 'okafor');
     const { items } = await continuity.read<{ items: { type: string; exhibitId: string | null }[] }>(
       `/api/cases/${otherCaseId}/timeline?at=${position}`,
     );
@@ -108,7 +108,8 @@ describe('hard cases of records and people', () => {
     await phone.do('ClaimOwnership', { claimId: hers, claimant: 'Maria Stretton', basis: 'A receipt' });
     await phone.do('ClaimOwnership', { claimId: his, claimant: 'Callum Stretton', basis: 'Says so' });
     expect(await phone.refused('ReturnDevice', back)).toBe('ownership-disputed');
-    await phone.do('SettleOwnership', { claimId: his, outcome: 'rejected', authority: 'Police (Property) Act 1897' });
+    const settled = { claimId: his, outcome: 'rejected', authority: 'Police (Property) Act 1897' };
+    await phone.do('SettleOwnership', settled, 'okafor');
     await phone.do('ReturnDevice', { ...back, identityCheck: 'passport' });
     expect((await phone.timeline()).at(-1)).toMatchObject({
       type: 'DeviceReturned',
@@ -144,7 +145,7 @@ describe('hard cases of records and people', () => {
     expect(await sim.refused('DestroyDevice', { method: 'shredding', authority: 'OIC', witness: 'Sgt Farrow' })).toBe(
       'hold-active',
     );
-    await phone.do('ReleaseRetention', { reason: 'Appeal dismissed', authority: 'Court of Appeal' });
+    await phone.do('ReleaseRetention', { reason: 'Appeal dismissed', authority: 'Court of Appeal' }, 'okafor');
     await sim.do('DestroyDevice', { method: 'shredding', authority: 'OIC', witness: 'Sgt Farrow' });
     await phone.do('ReturnDevice', back);
   });
@@ -152,7 +153,7 @@ describe('hard cases of records and people', () => {
   it('counts a corrected charge and a corrected sentence once', async () => {
     const suspectId = randomUUID();
     const as = (name: string, facts: Record<string, unknown>) =>
-      continuity.done(name, { caseId, suspectId, ...facts }, 'pryce');
+      continuity.done(name, { caseId, suspectId, ...facts }, 'okafor');
     const offence = { act: 'Sexual Offences Act 2003', section: 's.103I', description: 'breach of a SHPO', counts: 2 };
     const unit = `Unit ${suspectId}`;
     await as('ArrestPerson', { name: 'A Person', dateOfBirth: '2001-03-19', suspectedOf: ['breach'] });
@@ -179,10 +180,10 @@ describe('hard cases of records and people', () => {
   it('seals a corrected name as it seals the name', async () => {
     const suspectId = randomUUID();
     const arrest = { caseId, suspectId, name: 'Jo Marsden', dateOfBirth: '2001-03-19', suspectedOf: ['x'] };
-    const { events } = await continuity.done('ArrestPerson', arrest, 'pryce');
+    const { events } = await continuity.done('ArrestPerson', arrest, 'okafor');
     const now = `Joel ${randomUUID()}`;
     const correction = { caseId, suspectId, correctsEventId: events[0]?.id, field: 'name', now, reason: 'Misheard' };
-    const { position } = await continuity.done('CorrectEntry', correction, 'pryce');
+    const { position } = await continuity.done('CorrectEntry', correction, 'okafor');
     expect(await continuity.read(`/api/suspects/${suspectId}?at=${position}`)).toMatchObject({
       name: now,
       corrected: ['name'],

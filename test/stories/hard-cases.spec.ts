@@ -79,7 +79,7 @@ describe('hard cases of custody: a fact is taken, and what follows from it is ra
   it('3: keeps both of two places where an exhibit is said to be, and lets neither win', async () => {
     const phone = await seized('HC/7');
     await phone.do('StoreExhibit', { location: 'Exhibits vehicle' });
-    await phone.do('ReportSighting', { location: 'Property Store, shelf 9' }, 'doyle');
+    await phone.do('ReportSighting', { location: 'Property Store, shelf 9' }, 'bell');
     expect(await phone.read()).toMatchObject({
       custody: 'held',
       holder: { id: 'whitlock' },

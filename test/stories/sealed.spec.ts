@@ -75,7 +75,8 @@ describe('the sealed log, as anybody may follow it', () => {
       purpose: 'Imaging',
       sealNumber,
     });
-    const slip = await get(`/exhibits/${exhibitId}/handover-slip?at=${String(handed.body['position'])}`);
+    const path = `/exhibits/${exhibitId}/handover-slip?at=${String(handed.body['position'])}`;
+    const slip = await app.fetch(path, {}, 'whitlock');
     const [, , , signature = ''] = String(handed.body['receipt']).split('\n');
     expect(await slip.text()).toContain(signature);
   });

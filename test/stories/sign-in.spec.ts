@@ -1,5 +1,7 @@
 import { CookieJar, providerServer } from '../../libs/access/test/provider-server.js';
 import { createServer, type AddressInfo } from 'node:net';
+import { type FastifyReply } from 'fastify';
+import { SignInCookies } from '../../apps/continuity/src/access/cookies.js';
 import { readConfig } from '../../apps/continuity/src/config.js';
 import { startContinuity } from '../../apps/continuity/src/start.js';
 import { ContinuityUnderTest } from '../support/continuity.js';
@@ -64,6 +66,11 @@ describe('signing in to the demonstration', () => {
     expect((await new Visitor(app.url).open(asked.at)).status).toBe(404);
   });
 
+  it('leaves nothing behind in the browser when somebody signs out', async () => {
+    const out = await new CookieJar().open(new URL('/sign-out', app.url), {});
+    expect(out.headers.get('clear-site-data')).toBe('"cache", "storage"');
+  });
+
   it('cannot be led to another site', async () => {
     const visitor = new Visitor(app.url);
     expect((await visitor.signIn('bell', '/sign-in?return=//elsewhere.example/')).at).toBe('/');
@@ -73,10 +80,18 @@ describe('signing in to the demonstration', () => {
     const visitor = new Visitor(app.url);
     await visitor.signIn('bell');
     const thief = new Visitor(app.url, visitor.jar.copied());
+    expect((await thief.open('/board')).at).toBe('/board');
     const out = await visitor.send('/sign-out');
     expect([out.at, out.text]).toEqual(['/signed-out', expect.stringContaining('You are signed out')]);
     expect((await visitor.signIn('okafor')).text).toContain('Signed in as <strong>DS Grace Okafor');
     expect((await thief.open('/board')).at).toMatch(/^\/sign-in\/as\//);
+  });
+
+  it('has the browser forget at sign-out what it kept', async () => {
+    const visitor = new Visitor(app.url);
+    await visitor.signIn('bell');
+    const { headers } = await visitor.jar.open(new URL('/sign-out', app.url), {});
+    expect(headers.get('clear-site-data')).toBe('"cache", "storage"');
   });
 
   it('is needed for everything but what is public, and is told to programs in their own way', async () => {
@@ -161,6 +176,18 @@ it("at a provider of the force's own its people sign in, and nobody of the demon
     await app.stop();
     await provider.close();
   }
+});
+
+it('cookies are for the server alone and, behind https, for this host alone', () => {
+  const set: unknown[] = [];
+  const reply = { setCookie: (...told: unknown[]) => set.push(told) } as unknown as FastifyReply;
+  for (const url of ['https://continuity.example', 'http://localhost:3000'])
+    new SignInCookies(url).setSession(reply, 'secret');
+  const kept = { path: '/', httpOnly: true, sameSite: 'lax' };
+  expect(set).toEqual([
+    ['__Host-continuity-session', 'secret', { ...kept, secure: true }],
+    ['continuity-session', 'secret', { ...kept, secure: false }],
+  ]);
 });
 
 describe('settings of sign-in', () => {

@@ -22,7 +22,7 @@ export interface Told {
 }
 
 /** Whoever reads in a test that says nobody else. */
-const READER = 'hart';
+const READER = 'quayle';
 
 /** The whole product on a database and a data folder of its own, driven as a script would. */
 export class ContinuityUnderTest {

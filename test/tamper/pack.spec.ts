@@ -108,6 +108,30 @@ describe('a pack', () => {
     expect(await verify(zip)).toMatchObject({ exit: 0, findings: [] });
   });
 
+  it('may withhold for a reason only in the records and entries that the reason is given for', async () => {
+    const zip = await of.pack([{ within: [of.exhibit], reason: 'Privileged' }]);
+    const contents = await unpack(zip);
+    const isWithheld = contents.events.map(({ event, disclosures }) => [
+      event.stream === of.exhibit,
+      disclosures.length,
+    ]);
+    expect(isWithheld.every(([is, shown]) => (shown === 0) === is)).toBe(true);
+    const report = await verify(zip);
+    expect(report).toMatchObject({ exit: 0, findings: [] });
+    expect(report.checked.join('\n')).toContain(
+      'Withheld: every field of 1 record or entry that the manifest names, because: Privileged',
+    );
+    const line = contents.events.find(({ event }) => event.stream !== of.exhibit && event.type === 'StoredAt');
+    const at = line ? named(line, 'location') : -1;
+    line?.disclosures.splice(at, 1);
+    line?.withheld.push({ field: 'location', redaction: 0 });
+    const found = await verify(await packAgain(contents, of.signingKey));
+    expect([found.exit, words(found)]).toStrictEqual([
+      10,
+      expect.stringContaining('location is withheld for a reason that the manifest does not give'),
+    ]);
+  });
+
   it('of chosen exhibits is complete for them alone, and says that the rest of the case is not shown', async () => {
     const exhibitId = of.exhibit.slice('exhibit-'.length);
     const zip = await of.pack([], [], undefined, [exhibitId]);

@@ -34,7 +34,9 @@ export async function layFoundations(config: Config, started: Started, failed: (
     postgresReadModels({ url, ...names, nameOf, onTrouble: trouble('read models') }),
     (r) => r.close(),
   );
-  const queue = { connection: queueConnection({ databaseUrl: url, redisUrl }), dataDir, readModels, keys };
+  // Jobs look for nobody.
+  const whole = { ...readModels, ...readModels.seenBy('everything') };
+  const queue = { connection: queueConnection({ databaseUrl: url, redisUrl }), dataDir, readModels: whole, keys };
   const records = started.keep('queue', await custodyRecords({ ...queue, onTrouble: trouble('queue') }), (r) =>
     r.close(),
   );

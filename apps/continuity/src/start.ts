@@ -7,6 +7,7 @@ import { cosignerFrom, openSealedLog, signingKeyFrom, startAttesting, startSeale
 import { Receipts } from './api/receipts.js';
 import { attachmentsIn } from './attachments.js';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
+import { NeedToKnow } from './commands/need-to-know.js';
 import { recordingPacks } from './commands/record-pack.js';
 import { type Config } from './config.js';
 import { layFoundations, trouble } from './foundations.js';
@@ -70,7 +71,13 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
       : undefined;
     const sealed = started.keep('sealed log', openSealedLog(url, trouble('sealed log')), (l) => l.close());
     const packing = { connection: queue.connection, dataDir: config.dataDir };
-    const desk = new LedgerCommandDesk(watchedLedger(ledger, metrics, traces), keys, signIn.people, readModels);
+    const desk = new LedgerCommandDesk(
+      watchedLedger(ledger, metrics, traces),
+      keys,
+      signIn.people,
+      new NeedToKnow(signIn.people, readModels),
+      readModels,
+    );
     let sealer: Sealer | undefined;
     if (roles.has('worker')) {
       started.keep('worker', await startWorker({ ...queue, ledger, log, demonstration }), (w) => w.close());

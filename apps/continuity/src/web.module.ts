@@ -1,10 +1,11 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { type AccessLog } from '#access';
 import { type Packs } from '#jobs';
 import { type ReadModels } from '#read-models';
 import { type SealedLog } from '#sealer';
 import { DemonstrationController } from './access/demonstration.controller.js';
+import { Gate } from './access/guard.js';
 import { type SignIn } from './access/sign-in.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { CommandsController } from './api/commands.controller.js';
@@ -105,7 +106,10 @@ export class WebModule {
         SealedLogController,
         HealthController,
       ],
-      providers: [{ provide: APP_FILTER, useClass: ErrorsFilter }],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorsFilter },
+        { provide: APP_GUARD, useClass: Gate },
+      ],
     };
   }
 }

@@ -6,6 +6,7 @@ import { openDoor } from './access/door.js';
 import { mountProvider } from './access/mount-provider.js';
 import { recordLooks } from './access/record-looks.js';
 import { limitRates } from './access/rate-limits.js';
+import { routesOf } from './access/routes.js';
 import { sendSafeHeaders } from './access/safe-headers.js';
 import { answerOwnName, BODY_LIMIT, readStrictJson } from './api/body.js';
 import { setUpDocs } from './api/openapi/set-up-docs.js';
@@ -52,7 +53,9 @@ export async function startWeb(
   recordLooks(adapter.getInstance(), { ...parts, people: parts.signIn.people, reasons: config.lookReasons });
   if (config.signIn.by === 'demonstration') mountProvider(adapter.getInstance(), parts.signIn);
   readStrictJson(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(parts), adapter, {
+  const web = WebModule.of(parts);
+  routesOf(web);
+  const app = await NestFactory.create<NestFastifyApplication>(web, adapter, {
     bodyParser: false,
     logger: nestLog,
     abortOnError: false,

@@ -16,3 +16,14 @@ export {
 } from './sign-in/settings.js';
 export { BearerTokens, NotAToken } from './sign-in/tokens.js';
 export { PERMISSIONS, type Permission, type PermissionName } from './permissions.js';
+export {
+  MAY_COMMAND,
+  MAY_SEE,
+  mayCommand,
+  maySee,
+  NOT_PERMITTED,
+  notPermitted,
+  WITHOUT_KNOWING,
+  WORKER,
+} from './policy.js';
+export { SCOPES, SCOPES_OF, sightOf, type Scope } from './sights.js';

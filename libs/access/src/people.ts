@@ -17,6 +17,9 @@ export const ROLES = [
   'disclosure officer',
   'supervisor',
   'unit lead',
+  'auditor',
+  // Keeps the machines running and sees no evidence.
+  'administrator',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -52,6 +55,8 @@ export const DEMONSTRATION_PEOPLE: readonly PersonOnDuty[] = [
   person('pryce', 'DC Owen Pryce', 'case officer', PROTECTION),
   person('nair', 'Leela Nair', 'disclosure officer', SAFEGUARDING),
   person('chadwick', 'DCI Paul Chadwick', 'unit lead', SAFEGUARDING),
+  person('quayle', 'Ruth Quayle', 'auditor', 'Professional Standards'),
+  person('varga', 'Imre Varga', 'administrator', 'Information Systems'),
 ];
 
 /** Who people are, by id. */

@@ -51,6 +51,18 @@ export {
   type Setting,
   type Statement,
 } from './kernel/decision.js';
+export {
+  asPerson,
+  asUnit,
+  known,
+  KNOWING,
+  KNOWN_BY_NOBODY,
+  knownTogether,
+  LAB,
+  marksOf,
+  SUITE,
+  type KnownBy,
+} from './known-by.js';
 export { fieldsOf, type Field, type Shape } from './kernel/fields.js';
 export { isLate, timeProblems } from './kernel/times.js';
 export {
@@ -80,6 +92,7 @@ export {
   rules,
   sentence,
   upcast,
+  type CommandName,
   type EventType,
   type Rule,
   type StoredFacts,

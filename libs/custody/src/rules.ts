@@ -25,6 +25,7 @@ import { type AnyEventDefinition, type NameOf, type StoredFactsOf } from './kern
 import { type Command } from './kernel/command.js';
 import { type Correctable, type CorrectEntry } from './kernel/correction.js';
 import {
+  isRefusal,
   refuse,
   type Look,
   type Looks,
@@ -106,12 +107,24 @@ const erasing = ERASING.map((name) =>
 const requestPack: typeof disclosureDecisions.RequestPack = {
   ...disclosureDecisions.RequestPack,
   decide(of, command, by, setting) {
+    const outcome = disclosureDecisions.RequestPack.decide(of, command, by, setting);
     const unknown = command.redactions.find(({ type }) => type !== undefined && !definitionOf(type));
-    return unknown
+    return unknown && !isRefusal(outcome)
       ? refuse('no-such-entry-type', `There are no entries of the type ${unknown.type}.`, { type: unknown.type })
-      : disclosureDecisions.RequestPack.decide(of, command, by, setting);
+      : outcome;
   },
 };
+
+/** The commands that there are. */
+export type CommandName =
+  | keyof typeof caseDecisions
+  | keyof typeof exhibitDecisions
+  | keyof typeof suspectDecisions
+  | keyof typeof disclosureDecisions
+  | keyof typeof toolDecisions
+  | keyof typeof accessDecisions
+  | keyof typeof caseErasure
+  | 'CorrectEntry';
 
 /** Every rule of custody, one for each command. */
 export const rules: readonly Rule[] = [

@@ -1,7 +1,7 @@
 import { eventHash, NO_EVENT } from '#integrity';
 import { type Ledger, type LedgerEvent, type SubjectKeys } from '#ledger';
 import { nothingMore } from '../../../test/support/exhibit-view.js';
-import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
+import { type ExhibitView, type ReadModels, type Seen, type TimelineItem } from '#read-models';
 
 export const EXHIBIT_ID = '7f1e0a52-6f0b-4c1d-9e2a-3b5c7d9e1f20';
 export const CASE_ID = '0c9d8e7f-1a2b-4c3d-8e5f-60718293a4b5';
@@ -93,7 +93,7 @@ export class InventedExhibit {
     return Object.assign(twin, { items: this.items });
   }
 
-  readonly readModels: Pick<ReadModels, 'exhibit' | 'exhibitTimeline' | 'waitFor'> = {
+  readonly readModels: Pick<Seen, 'exhibit' | 'exhibitTimeline'> & Pick<ReadModels, 'waitFor'> = {
     waitFor: (position) => Promise.resolve(this.items.some((item) => item.position >= position)),
     exhibit: (id) => Promise.resolve(id === EXHIBIT_ID && this.items.length > 0 ? this.view : undefined),
     exhibitTimeline: async (id, { after = '0', limit = 50 } = {}) => {

@@ -13,3 +13,4 @@ export {
 export { type NameKeys } from './search/names.js';
 export { postgresReadModels, type LiveReadModels, type PostgresReadModelsOptions } from './postgres-read-models.js';
 export { beginningAt, NotACursor } from './queries/paging.js';
+export { sees, type Sight, type Visible } from './visibility/sight.js';

@@ -20,11 +20,12 @@ import { outcomes, work } from './outcomes/outcome-queries.js';
 import { Actors } from './queries/actors.js';
 import { Movement } from './queries/movement.js';
 import { type Reader } from './queries/reader.js';
-import { concerned } from './search/people-queries.js';
+import { concerned, looksNaming } from './search/people-queries.js';
 import { search } from './search/search.js';
 import { suspect } from './suspects/suspect-queries.js';
 import { tools } from './tools/tool-queries.js';
-import { type ReadModels } from './views.js';
+import { type ReadModels, type Seen } from './views.js';
+import { seenOf, visible } from './visibility/seeing.js';
 
 export interface PostgresReadModelsOptions {
   readonly url: string;
@@ -67,35 +68,20 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
   });
   pool.on('error', onTrouble);
   const movement = new Movement(url, pool, onTrouble);
-  const reader: Reader = { pool, keys, searchKey, actors: new Actors(pool), nameOf, clock };
+  const reader: Reader = { pool, sight: 'everything', keys, searchKey, actors: new Actors(pool), nameOf, clock };
   return {
     waitFor: (position, withinMs) => movement.waitFor(position, withinMs),
-    caseView: (caseId) => caseView(reader, caseId),
-    cases: (cursor = {}) => cases(reader, cursor),
-    caseTimeline: (caseId, asked = {}) => caseTimeline(reader, caseId, asked),
-    exhibit: (exhibitId) => exhibit(reader, exhibitId),
-    exhibitTimeline: (exhibitId, asked = {}) => exhibitTimeline(reader, exhibitId, asked),
-    continuity: (exhibitId, asked = {}) => continuityOf(reader, exhibitId, asked, clock()),
-    continuityOfCase: (caseId, asked = {}) => continuityOfCase(reader, caseId, asked, clock()),
-    disclosure: (caseId) => disclosure(reader, caseId),
+    seenBy: (sight) => seenBy({ ...reader, sight }),
+    visible: (caseIds) => visible(reader, caseIds),
     packsWanted: () => packsWanted(reader),
     erased: (after) => erased(reader, after),
     concerned: (about) => concerned(reader, about),
+    looksNaming: (suspectId) => looksNaming(reader, suspectId),
     tools: () => tools(reader),
-    exhibits: (filter, cursor = {}) => exhibits(reader, filter, cursor),
-    search: (typed) => search(reader, typed),
-    queue: (filter, cursor = {}) => queue(reader, filter, cursor, clock()),
-    units: () => units(reader),
-    stages: (filter = {}) => stages(reader, filter),
-    suspect: (suspectId) => suspect(reader, suspectId),
     outcomes: (year, unit) => outcomes(reader, year, unit, clock()),
     work: (year, unit) => work(reader, year, unit, clock()),
-    audit: (filter, cursor = {}) => audit(reader, filter, cursor),
-    looks: (filter, cursor = {}) => looks(reader, filter, cursor),
-    looksAtPerson: (suspectId, cursor = {}) => looksAtPerson(reader, suspectId, cursor),
     caseOf: (of) => caseOf(reader, of),
     openedByBreakGlass: (personId, now) => openedByBreakGlass(reader, personId, now),
-    breakGlassOn: (caseId) => breakGlassOn(reader, caseId),
     breakGlassUnseen: (unit, byOthersThan) => breakGlassUnseen(reader, unit, byOthersThan),
     reached: () => movement.look(),
     onMove: (listener) => movement.onMove(listener),
@@ -105,3 +91,25 @@ export function postgresReadModels(options: PostgresReadModelsOptions): LiveRead
     },
   };
 }
+
+const seenBy = (reader: Reader): Seen => ({
+  sees: async (caseId) => caseId === '' || (await seenOf(reader, [caseId])).size > 0,
+  caseView: (caseId) => caseView(reader, caseId),
+  cases: (cursor = {}) => cases(reader, cursor),
+  caseTimeline: (caseId, asked = {}) => caseTimeline(reader, caseId, asked),
+  exhibit: (exhibitId) => exhibit(reader, exhibitId),
+  exhibitTimeline: (exhibitId, asked = {}) => exhibitTimeline(reader, exhibitId, asked),
+  continuity: (exhibitId, asked = {}) => continuityOf(reader, exhibitId, asked, reader.clock()),
+  continuityOfCase: (caseId, asked = {}) => continuityOfCase(reader, caseId, asked, reader.clock()),
+  disclosure: (caseId) => disclosure(reader, caseId),
+  exhibits: (filter, cursor = {}) => exhibits(reader, filter, cursor),
+  search: (typed) => search(reader, typed),
+  queue: (filter, cursor = {}) => queue(reader, filter, cursor, reader.clock()),
+  units: () => units(reader),
+  stages: (filter = {}) => stages(reader, filter),
+  suspect: (suspectId) => suspect(reader, suspectId),
+  audit: (filter, cursor = {}) => audit(reader, filter, cursor),
+  breakGlassOn: (caseId) => breakGlassOn(reader, caseId),
+  looks: (filter, cursor = {}) => looks(reader, filter, cursor),
+  looksAtPerson: (suspectId, cursor = {}) => looksAtPerson(reader, suspectId, cursor),
+});

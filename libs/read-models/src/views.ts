@@ -1,5 +1,6 @@
 import { type Continuity, type CustodyLimit, type InclusionAsked, type Retention, type Schedule } from '#custody';
 import { type Position } from '#ledger';
+import { type Sight, type Visible } from './visibility/sight.js';
 
 /** What pages and the API read. Times are ISO 8601 UTC with milliseconds, days YYYY-MM-DD; `null` is "not known" or "none". */
 
@@ -473,10 +474,10 @@ export interface Cursor {
   readonly limit?: number;
 }
 
-/** The questions that pages and the API ask of the read models. */
-export interface ReadModels {
-  /** Waits until every read model has this position; false when it has not within `withinMs`. */
-  waitFor(position: Position, withinMs: number): Promise<boolean>;
+/** The questions that pages and the API ask for somebody; what they may not see is answered as if it were not there. */
+export interface Seen {
+  /** Whether a case is seen; what belongs to none is. */
+  sees(caseId: string): Promise<boolean>;
   caseView(caseId: string): Promise<CaseView | undefined>;
   cases(cursor?: Cursor): Promise<Page<CaseSummary>>;
   caseTimeline(caseId: string, asked?: TimelineAsked): Promise<Page<TimelineItem>>;
@@ -487,38 +488,51 @@ export interface ReadModels {
   /** The same of every exhibit of a case, by the exhibit's id. */
   continuityOfCase(caseId: string, asked?: AsKnownAt): Promise<ReadonlyMap<string, Continuity>>;
   disclosure(caseId: string): Promise<DisclosureView | undefined>;
-  /** The packs that were asked for and are not built. */
-  packsWanted(): Promise<readonly { readonly caseId: string; readonly packId: string }[]>;
-  /** What personal data were erased after a position. */
-  erased(after: Position): Promise<readonly ErasedView[]>;
-  /** The streams of what an exhibit, a suspect or a case is tied to. */
-  concerned(about: { caseId: string; exhibitId?: string; suspectId?: string }): Promise<readonly string[]>;
-  /** The register of tools. */
-  tools(): Promise<readonly ToolView[]>;
   exhibits(filter: ExhibitFilter, cursor?: Cursor): Promise<Page<ExhibitSummary>>;
   /** By any word, reference, seal, serial number, IMEI or label, and people by their names. */
   search(typed: string): Promise<SearchView>;
-  /** What waits for the bench, by the end of bail, with a forecast. */
+  /** What waits for the bench, by the end of bail, with a forecast: places and pace are of what is seen. */
   queue(filter: ExhibitFilter, cursor?: Cursor): Promise<QueueView>;
   /** The units that have cases. */
   units(): Promise<readonly string[]>;
   /** How many exhibits stand at each stage of examination: the board's column heads. */
   stages(filter?: ExhibitFilter): Promise<Readonly<Record<ExhibitSummary['examination'], number>>>;
   suspect(suspectId: string): Promise<SuspectView | undefined>;
-  outcomes(year: number, unit?: string): Promise<OutcomesView>;
-  /** Charges by offence, and the time from seizure to result; `unit` chooses the results of one. */
-  work(year: number, unit?: string): Promise<WorkView>;
   audit(filter: AuditFilter, cursor?: Cursor): Promise<Page<TimelineItem>>;
+  /** Every use of break-glass on a case, the latest first. */
+  breakGlassOn(caseId: string): Promise<readonly BreakGlassUse[]>;
   /** Who looked at what, the latest first. */
   looks(filter: LookFilter, cursor?: Cursor): Promise<Page<LookItem>>;
   /** Looks at the records of one person, their case's own among them: what a subject access report prints. The latest first. */
   looksAtPerson(suspectId: string, cursor?: Cursor): Promise<Page<LookItem>>;
+}
+
+/** What the read models tell. */
+export interface ReadModels {
+  /** Waits until every read model has this position; false when it has not within `withinMs`. */
+  waitFor(position: Position, withinMs: number): Promise<boolean>;
+  /** Of cases, exhibits and people, only what somebody may see. */
+  seenBy(sight: Sight): Seen;
+  /** Who may see these cases. */
+  visible(caseIds: readonly string[]): Promise<readonly Visible[]>;
+  /** The packs that were asked for and are not built. */
+  packsWanted(): Promise<readonly { readonly caseId: string; readonly packId: string }[]>;
+  /** What personal data were erased after a position. */
+  erased(after: Position): Promise<readonly ErasedView[]>;
+  /** The streams of what an exhibit, a suspect or a case is tied to. */
+  concerned(about: { caseId: string; exhibitId?: string; suspectId?: string }): Promise<readonly string[]>;
+  /** The data subjects of what was typed in looks, where it names this suspect. */
+  looksNaming(suspectId: string): Promise<readonly string[]>;
+  /** The register of tools. */
+  tools(): Promise<readonly ToolView[]>;
+  /** Counts, with no case behind them. */
+  outcomes(year: number, unit?: string): Promise<OutcomesView>;
+  /** Charges by offence, and the time from seizure to result; `unit` chooses the results of one. */
+  work(year: number, unit?: string): Promise<WorkView>;
   /** The case that an exhibit or a suspect is of; undefined when nothing is recorded of it. */
   caseOf(of: { readonly exhibitId: string } | { readonly suspectId: string }): Promise<string | undefined>;
   /** The cases that break-glass has opened to a person at a moment, ISO 8601. */
   openedByBreakGlass(personId: string, now: string): Promise<readonly string[]>;
-  /** Every use of break-glass on a case, the latest first. */
-  breakGlassOn(caseId: string): Promise<readonly BreakGlassUse[]>;
   /** Uses that no supervisor has seen, by people of a unit or on its cases, other than a person's own; the latest first. */
   breakGlassUnseen(unit: string, byOthersThan: string): Promise<readonly BreakGlassUse[]>;
 }

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { rebuild } from '../src/drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../src/postgres-read-models.js';
-import { type Cursor, type Page } from '../src/views.js';
+import { type Cursor, type Page, type Seen } from '../src/views.js';
 import { bench, type Bench } from './database.js';
 import { InventedKeys, Story } from './story.js';
 
@@ -9,7 +9,8 @@ const names = new Map([['mensah', 'Abena Mensah']]);
 
 export interface Reading {
   readonly at: Bench;
-  readonly read: LiveReadModels;
+  /** As what nobody looks at is told. */
+  readonly read: LiveReadModels & Seen;
   readonly keys: InventedKeys;
   /** Appends what a story tells, and has the read models tell it too. */
   readonly told: (tell: (story: Story) => void) => Promise<Story>;
@@ -21,7 +22,8 @@ export async function startReading(): Promise<Reading> {
   const at = await bench();
   const keys = new InventedKeys();
   const clock = () => '2026-06-30T23:30:00.000Z';
-  const read = postgresReadModels({ url: at.url, keys, nameOf: (id) => names.get(id), clock });
+  const live = postgresReadModels({ url: at.url, keys, nameOf: (id) => names.get(id), clock });
+  const read = { ...live, ...live.seenBy('everything') };
   afterAll(async () => {
     await read.close();
     await at.close();

@@ -188,6 +188,17 @@ export class SealedLog {
     return rows[0] && Number(rows[0].leaf);
   }
 
+  /** The case that an event belongs to, empty for none; undefined while it is not in the log. */
+  async caseOf(eventId: string): Promise<string | undefined> {
+    const leaf = await this.leafOf(eventId);
+    const entry = leaf === undefined ? undefined : decodeEntry(await this.entry(leaf));
+    if (entry?.is !== 'event') return undefined;
+    const { rows } = await this.database.query<{ case_id: string }>('SELECT case_id FROM seal.streams WHERE tag = $1', [
+      entry.tag,
+    ]);
+    return rows[0]?.case_id;
+  }
+
   /** That an event is in the log, as a C2SP tlog-proof file; undefined while no signed checkpoint has it. */
   async proofOf(eventId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ leaf: string; size: string; note: string }>({

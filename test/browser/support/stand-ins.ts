@@ -20,6 +20,7 @@ import {
   type Page,
   type ReadModels,
   type SearchView,
+  type Seen,
   type TimelineAsked,
   type LookItem,
   type TimelineItem,
@@ -58,12 +59,15 @@ const isAsked = ({ recordedAt, type }: TimelineItem, { asKnownAt, types }: Timel
   (asKnownAt === undefined || recordedAt <= asKnownAt) && (types?.includes(type) ?? true);
 
 /** Read models in memory, holding the story; what is recorded meanwhile is added. */
-export class StoryReadModels implements ReadModels {
+export class StoryReadModels implements ReadModels, Seen {
   readonly exhibitsHeld: ExhibitView[] = [...EXHIBITS];
   readonly entries: TimelineItem[] = [...TIMELINE];
   /** The position that they are at. */
   position = TIMELINE.length;
 
+  seenBy = () => this;
+  visible = () => Promise.resolve([]);
+  sees = () => Promise.resolve(true);
   waitFor = (position: number) => Promise.resolve(position <= this.position);
   caseView = (caseId: string) => {
     const found = CASES.find((each) => each.caseId === caseId);
@@ -160,6 +164,7 @@ export class StoryReadModels implements ReadModels {
   packsWanted = () => Promise.resolve([]);
   erased = () => Promise.resolve([]);
   concerned = () => Promise.resolve([]);
+  looksNaming = () => Promise.resolve([]);
   disclosure = (caseId: string) =>
     Promise.resolve({ caseId, materials: [], certificates: [], packs: [], toSchedule: [] });
   tools = () => Promise.resolve([]);

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
+import { Gate } from '../../../apps/continuity/src/access/guard.js';
 import { sendSafeHeaders } from '../../../apps/continuity/src/access/safe-headers.js';
 import { CommandDesk } from '../../../apps/continuity/src/commands/command-desk.js';
 import { ErrorPages } from '../../../apps/continuity/src/pages/error-pages.js';
@@ -77,7 +78,8 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
       CommandDesk,
     ],
   };
-  const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule] };
+  const guard = { provide: APP_GUARD, useClass: Gate };
+  const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule], providers: [guard] };
   const adapter = new FastifyAdapter();
   await sendSafeHeaders(adapter.getInstance(), { by: 'demonstration', publicUrl: undefined });
   openStandInDoor(adapter.getInstance());

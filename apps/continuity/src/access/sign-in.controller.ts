@@ -58,6 +58,7 @@ export class SignInController {
       if (before !== undefined) await sessions.end(before);
       cookies.setSession(reply, await this.signIn.admit(person, idToken));
       backOff.succeeded(request.ip);
+      log.info({ person: person.id }, 'signed in');
       return seeOther(reply, pending.back);
     } catch (error) {
       if (!(error instanceof NotSignedIn)) throw error;
@@ -74,6 +75,8 @@ export class SignInController {
     const { cookies, relyingParty } = this.signIn.opened;
     const secret = cookies.session(request);
     cookies.clearSession(reply);
+    // Not the cookies: the provider needs its own to sign this browser out. Nobody goes back to a page that was shown.
+    void reply.header('clear-site-data', '"cache", "storage"');
     const idToken = secret === undefined ? undefined : await this.signIn.sessions.end(secret);
     // Signed out here in any case; a provider that is away is told nothing.
     const there = idToken === undefined ? undefined : await relyingParty.signOutUrl(idToken).catch(unlessAway);

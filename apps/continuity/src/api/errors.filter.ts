@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { NotPermitted } from '../access/guard.js';
 import { JsonProfileError } from '#integrity';
 import { LedgerUnavailable } from '#ledger';
 import { NotACursor } from '#read-models';
@@ -7,7 +8,7 @@ import { statusOf } from '../status.js';
 import { codeOf, reason } from '../thrown.js';
 import { log } from '../log.js';
 import { ErrorPages } from '../pages/error-pages.js';
-import { invalid, malformed, notFound, Problem, tryAgain } from './problem.js';
+import { forbidden, invalid, malformed, notFound, Problem, tryAgain } from './problem.js';
 
 /**
  * Turns whatever was thrown into problem+json or, outside the API, a page. What is nobody's fault but ours is logged, and told
@@ -35,6 +36,7 @@ export class ErrorsFilter implements ExceptionFilter {
 
 export function problemOf(error: unknown, { method, url }: Pick<FastifyRequest, 'method' | 'url'>): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof NotPermitted) return forbidden(error.message);
   if (error instanceof JsonProfileError) {
     return invalid(Object.fromEntries(error.faults.map(({ path, message }) => [path || 'body', [message]])));
   }

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { type PackItem, type Packs } from '#jobs';
-import { type ReadModels } from '#read-models';
+import { type ReadModels, type Seen } from '#read-models';
+import { SeenByThem } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
 import { PACKS, READ_MODELS } from '../parts.js';
 import { caughtUpTo, uuid } from './asked.js';
@@ -17,18 +18,23 @@ export class PacksController {
   @Get()
   @Needs('see disclosure')
   async list(
+    @SeenByThem() seen: Seen,
     @Param('caseId') caseId: string,
     @Query('at') at?: string,
   ): Promise<{ readonly items: readonly PackItem[]; readonly next: null }> {
     await caughtUpTo(at, this.readModels);
-    return { items: await this.packs.list(await this.#of(caseId)), next: null };
+    return { items: await this.packs.list(await this.#of(seen, caseId)), next: null };
   }
 
   @Get(':packId')
   @Needs('take away a pack')
-  async file(@Param('caseId') caseId: string, @Param('packId') packId: string): Promise<StreamableFile> {
+  async file(
+    @SeenByThem() seen: Seen,
+    @Param('caseId') caseId: string,
+    @Param('packId') packId: string,
+  ): Promise<StreamableFile> {
     const id = uuid(packId, 'packId');
-    const zip = await this.packs.file(await this.#of(caseId), id);
+    const zip = await this.packs.file(await this.#of(seen, caseId), id);
     if (!zip) throw notFound('This pack');
     return new StreamableFile(zip, {
       type: 'application/zip',
@@ -36,8 +42,8 @@ export class PacksController {
     });
   }
 
-  async #of(caseId: string) {
-    const disclosure = await this.readModels.disclosure(uuid(caseId, 'caseId'));
+  async #of(seen: Seen, caseId: string) {
+    const disclosure = await seen.disclosure(uuid(caseId, 'caseId'));
     if (!disclosure) throw notFound('This case');
     return disclosure;
   }

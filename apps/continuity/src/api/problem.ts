@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { NOT_PERMITTED } from '#access';
 import { type Problems, type Refusal } from '#custody';
 
 /** RFC 9457 problem details, with what this API adds: `errors` by field, and a rule's name and the state it met. */
@@ -60,8 +61,16 @@ export const invalid = (errors: Problems) =>
     errors,
   });
 
+/** 403 for what the role may not, 409 for what a rule of custody refuses. */
+export const statusOfRefusal = ({ rule }: Pick<Refusal, 'rule'>): 403 | 409 => (rule === NOT_PERMITTED ? 403 : 409);
+
 export const refused = ({ rule, message, state }: Refusal) =>
-  new Problem('refused', 409, { title: 'Refused by a rule of custody', detail: message, rule, state });
+  statusOfRefusal({ rule }) === 403
+    ? forbidden(message)
+    : new Problem('refused', 409, { title: 'Refused by a rule of custody', detail: message, rule, state });
+
+export const forbidden = (detail: string) =>
+  new Problem('forbidden', 403, { title: 'Not permitted to this role', detail, rule: NOT_PERMITTED });
 
 export const notFound = (what: string) => new Problem('not-found', 404, { detail: `${what} is not known here.` });
 

@@ -1,4 +1,5 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import {
   type AsKnownAt,
@@ -7,8 +8,11 @@ import {
   type ExhibitFilter,
   type LookFilter,
   type ReadModels,
+  type Seen,
   type TimelineAsked,
 } from '#read-models';
+import { somebodyOf } from '../access/door.js';
+import { SeenByThem, toldTo } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
 import { PEOPLE, READ_MODELS } from '../parts.js';
 import { caughtUpTo, uuid, wholeNumber } from './asked.js';
@@ -31,76 +35,76 @@ export class ReadsController {
 
   @Get('cases')
   @Needs('see cases')
-  async cases(@Query() asked: Asked) {
+  async cases(@SeenByThem() seen: Seen, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return this.readModels.cases(cursor(asked));
+    return seen.cases(cursor(asked));
   }
 
   @Get('cases/:caseId')
   @Needs('see a case')
-  async caseFile(@Param('caseId') id: string, @Query() asked: Asked) {
+  async caseFile(@SeenByThem() seen: Seen, @Param('caseId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return found(await this.readModels.caseView(uuid(id, 'caseId')), 'This case');
+    return found(await seen.caseView(uuid(id, 'caseId')), 'This case');
   }
 
   @Get('cases/:caseId/timeline')
   @Needs('see a case')
-  async caseTimeline(@Param('caseId') id: string, @Query() asked: Asked) {
+  async caseTimeline(@SeenByThem() seen: Seen, @Param('caseId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return this.readModels.caseTimeline(uuid(id, 'caseId'), timeline(asked));
+    return seen.caseTimeline(uuid(id, 'caseId'), timeline(asked));
   }
 
   @Get('exhibits')
   @Needs('see the board')
-  async exhibits(@Query() asked: Asked) {
+  async exhibits(@SeenByThem() seen: Seen, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return this.readModels.exhibits(filter<ExhibitFilter>(asked, ['status', 'caseId', 'holder', 'q']), cursor(asked));
+    return seen.exhibits(filter<ExhibitFilter>(asked, ['status', 'caseId', 'holder', 'q']), cursor(asked));
   }
 
   /** `unit`, `priority`, `dueBefore` and `bailBefore` are those of the board. */
   @Get('queue')
   @Needs('see the board')
-  async queue(@Query() asked: Asked) {
+  async queue(@SeenByThem() seen: Seen, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return this.readModels.queue(queueFilter(asked), cursor(asked));
+    return seen.queue(queueFilter(asked), cursor(asked));
   }
 
   @Get('search')
   @Needs('search')
-  async search(@Query() asked: Asked) {
+  async search(@SeenByThem() seen: Seen, @Query() asked: Asked, @Req() request: FastifyRequest) {
     await caughtUpTo(asked.at, this.readModels);
     const { q } = asked;
     if (typeof q !== 'string' || q.trim() === '')
       throw malformed('q must say what is looked for.', { q: ['must be one text, not empty'] });
-    return this.readModels.search(q);
+    return toldTo(somebodyOf(request), await seen.search(q));
   }
 
   @Get('exhibits/:exhibitId')
   @Needs('see an exhibit')
-  async exhibit(@Param('exhibitId') id: string, @Query() asked: Asked) {
+  async exhibit(@SeenByThem() seen: Seen, @Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return found(await this.readModels.exhibit(uuid(id, 'exhibitId')), 'This exhibit');
+    return found(await seen.exhibit(uuid(id, 'exhibitId')), 'This exhibit');
   }
 
   @Get('exhibits/:exhibitId/timeline')
   @Needs('see an exhibit')
-  async exhibitTimeline(@Param('exhibitId') id: string, @Query() asked: Asked) {
+  async exhibitTimeline(@SeenByThem() seen: Seen, @Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return this.readModels.exhibitTimeline(uuid(id, 'exhibitId'), timeline(asked));
+    return seen.exhibitTimeline(uuid(id, 'exhibitId'), timeline(asked));
   }
 
   @Get('exhibits/:exhibitId/continuity')
   @Needs('see an exhibit')
-  async continuity(@Param('exhibitId') id: string, @Query() asked: Asked) {
+  async continuity(@SeenByThem() seen: Seen, @Param('exhibitId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return found(await this.readModels.continuity(uuid(id, 'exhibitId'), asKnownAt(asked)), 'This exhibit');
+    return found(await seen.continuity(uuid(id, 'exhibitId'), asKnownAt(asked)), 'This exhibit');
   }
 
   @Get('cases/:caseId/disclosure')
   @Needs('see disclosure')
-  async disclosure(@Param('caseId') id: string, @Query() asked: Asked) {
+  async disclosure(@SeenByThem() seen: Seen, @Param('caseId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return found(await this.readModels.disclosure(uuid(id, 'caseId')), 'This case');
+    return found(await seen.disclosure(uuid(id, 'caseId')), 'This case');
   }
 
   @Get('tools')
@@ -112,9 +116,9 @@ export class ReadsController {
 
   @Get('suspects/:suspectId')
   @Needs('see a suspect')
-  async suspect(@Param('suspectId') id: string, @Query() asked: Asked) {
+  async suspect(@SeenByThem() seen: Seen, @Param('suspectId') id: string, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
-    return found(await this.readModels.suspect(uuid(id, 'suspectId')), 'This person');
+    return found(await seen.suspect(uuid(id, 'suspectId')), 'This person');
   }
 
   @Get('outcomes')
@@ -133,10 +137,10 @@ export class ReadsController {
 
   @Get('audit')
   @Needs('audit')
-  async audit(@Query() asked: Asked) {
+  async audit(@SeenByThem() seen: Seen, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     for (const name of ['from', 'to']) moment(asked, name);
-    return this.readModels.audit(
+    return seen.audit(
       {
         ...filter<AuditFilter>(asked, ['caseId', 'exhibitId', 'suspectId', 'actor', 'from', 'to', 'type', 'q']),
         ...asKnownAt(asked),
@@ -148,11 +152,11 @@ export class ReadsController {
   /** Who looked at what; asking is a look too. */
   @Get('access')
   @Needs('see who looked')
-  async access(@Query() asked: Asked) {
+  async access(@SeenByThem() seen: Seen, @Query() asked: Asked) {
     await caughtUpTo(asked.at, this.readModels);
     for (const name of ['from', 'to']) moment(asked, name);
     const names = ['caseId', 'exhibitId', 'suspectId', 'actor', 'from', 'to', 'type'] as const;
-    return this.readModels.looks(filter<LookFilter>(asked, names), cursor(asked));
+    return seen.looks(filter<LookFilter>(asked, names), cursor(asked));
   }
 }
 

@@ -1,6 +1,8 @@
 import { Controller, Get, Header, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Seen } from '#read-models';
 import { type SealedLog } from '#sealer';
+import { SeenByThem } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
 import { SEALED_LOG } from '../parts.js';
 import { uuid } from './asked.js';
@@ -37,8 +39,11 @@ export class SealedLogController {
   @Needs('see a proof')
   @Header('content-type', TEXT)
   @Header('cache-control', 'no-cache')
-  async proof(@Param('id') id: string): Promise<string> {
-    const proof = await this.log.proofOf(uuid(id, 'id'));
+  async proof(@SeenByThem() seen: Seen, @Param('id') rawId: string): Promise<string> {
+    const id = uuid(rawId, 'id');
+    const caseId = await this.log.caseOf(id);
+    const isSeen = caseId !== undefined && (await seen.sees(caseId));
+    const proof = isSeen ? await this.log.proofOf(id) : undefined;
     if (proof === undefined) throw notFound('This event, in the sealed log,');
     return proof;
   }

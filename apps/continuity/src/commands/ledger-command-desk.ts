@@ -1,4 +1,4 @@
-import { type People } from '#access';
+import { mayCommand, notPermitted, WITHOUT_KNOWING, type People } from '#access';
 import {
   caseAggregate,
   caseStream,
@@ -8,6 +8,8 @@ import {
   definitionOf,
   fieldsOf,
   isRefusal,
+  KNOWN_BY_NOBODY,
+  knownTogether,
   lookAt,
   parseCommand,
   rules,
@@ -16,6 +18,7 @@ import {
   type AnyEventDefinition,
   type CaseFile,
   type Claim,
+  type Claimant,
   type Command,
   type Look,
   type Person,
@@ -29,6 +32,7 @@ import { LedgerUnavailable, NO_STREAM, SubjectErased, type Ledger, type SubjectK
 import { type ReadModels } from '#read-models';
 import { CommandDesk, type Answer, type Receipt, type Request, type Weighed } from './command-desk.js';
 import { derivedId } from './ids.js';
+import { type NeedToKnow } from './need-to-know.js';
 import { random } from './randomness.js';
 import { entryOf, Streams, type Folded, type Recorded } from './streams.js';
 import { Turns } from './turns.js';
@@ -47,6 +51,8 @@ interface Asked extends Request {
   readonly rule: Rule;
   readonly command: Command;
   readonly fingerprint: string;
+  /** It follows from another, which was weighed. */
+  readonly follows?: true;
 }
 
 /** What is in the ledger for a command, by this attempt or an earlier one. */
@@ -67,7 +73,8 @@ export class LedgerCommandDesk extends CommandDesk {
     private readonly ledger: Ledger,
     private readonly keys: SubjectKeys,
     private readonly people: Pick<People, 'find'>,
-    private readonly index: Pick<ReadModels, 'concerned' | 'waitFor'>,
+    private readonly need: Pick<NeedToKnow, 'knows'>,
+    private readonly index: Pick<ReadModels, 'concerned' | 'looksNaming' | 'waitFor'>,
     private readonly clock: () => Date = () => new Date(),
   ) {
     super();
@@ -77,18 +84,22 @@ export class LedgerCommandDesk extends CommandDesk {
   async take(request: Request): Promise<Answer> {
     const read = this.#read(request);
     if ('is' in read) return read;
-    const { rule, command } = read;
-    return this.#carryOut({ ...request, rule, command, fingerprint: fingerprintOf(request, rule, command) });
+    const refusal = unlessPermitted(request);
+    return refusal ? { is: 'refused', refusal } : this.#carryOut(askedBy(request, read));
   }
 
   async weigh(request: Omit<Request, 'commandId'>): Promise<Weighed> {
     const read = this.#read(request);
     if ('is' in read) return read;
+    const refusal = unlessPermitted(request);
+    if (refusal) return { is: 'refused', refusal };
     const { rule, command } = read;
     const problems = timeProblems(command, this.#now());
     if (problems) return { is: 'invalid', problems };
     const folded = await this.#streams.load(rule.aggregate, rule.streamOf(command));
-    const decided = await this.#decide({ rule, command, by: request.by }, folded, 'as far as is known');
+    const asked = { rule, command, by: request.by };
+    const unknown = await this.#unlessKnown(asked, folded);
+    const decided = unknown ? { refusal: unknown } : await this.#decide(asked, folded, 'as far as is known');
     return 'refusal' in decided ? { is: 'refused', refusal: decided.refusal } : { is: 'allowed' };
   }
 
@@ -134,6 +145,17 @@ export class LedgerCommandDesk extends CommandDesk {
     let folded = await this.#streams.load(rule.aggregate, stream);
     let certain = false;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const unknown = await this.#unlessKnown(asked, folded);
+      if (unknown) {
+        // What is wrong with the command itself is said first, as of what is not there.
+        const wrong = certain ? timeProblems(command, this.#now()) : undefined;
+        if (wrong) return { is: 'invalid', problems: wrong };
+        if (certain) return { is: 'refused', refusal: unknown };
+        this.#caseSeen.delete(caseStream(command));
+        folded = await this.#streams.fresh(rule.aggregate, stream);
+        certain = true;
+        continue;
+      }
       const earlier = folded.commands.get(asked.commandId);
       if (earlier) return this.#again(asked, earlier);
       const problems = timeProblems(command, this.#now());
@@ -166,6 +188,31 @@ export class LedgerCommandDesk extends CommandDesk {
     throw new LedgerUnavailable(`${rule.name} met ${ATTEMPTS} concurrent writers`, { cause: stream });
   }
 
+  /**
+   * What the rule says where nothing is recorded, for somebody who must not learn that something is; undefined for whoever knows
+   * of the case. Of what is not recorded anybody may be told that it is not.
+   */
+  async #unlessKnown(errand: Errand, folded: Folded): Promise<Refusal | undefined> {
+    const { rule, command, by, follows } = errand;
+    if (follows || command.caseId === '' || WITHOUT_KNOWING.has(rule.name)) return undefined;
+    const theCase = rule.aggregate === caseAggregate ? (folded as Folded<CaseFile>) : await this.#folded(command);
+    const { caseId: own = command.caseId, alsoIn = [] } = folded.state as Booked;
+    const known = own === command.caseId ? knownTogether(theCase.knownBy, folded.knownBy) : theCase.knownBy;
+    if (theCase.revision !== NO_STREAM && !(await this.need.knows(by, command.caseId, known)))
+      return this.#asOfNothing(errand, caseAggregate.blank(''));
+    if (own === command.caseId || alsoIn.includes(command.caseId)) return undefined;
+    const other = await this.#folded({ caseId: own });
+    return (await this.need.knows(by, own, knownTogether(other.knownBy, folded.knownBy)))
+      ? undefined
+      : this.#asOfNothing(errand, theCase.state);
+  }
+
+  #asOfNothing({ rule, command, by }: Errand, theCase: CaseFile): Refusal {
+    const state = rule.aggregate.blank(rule.streamOf(command));
+    const outcome = rule.decide(state, command, by, { now: this.#now(), theCase, others: NOTHING, entries: [] });
+    return isRefusal(outcome) ? outcome : { rule: 'id-taken', message: 'This id is taken: make another.', state: null };
+  }
+
   /** The same command again: the same answer, and whatever a crash left undone behind it. */
   async #again(
     asked: Asked,
@@ -180,26 +227,27 @@ export class LedgerCommandDesk extends CommandDesk {
   }
 
   async #decide(
-    { rule, command, by }: Pick<Asked, 'rule' | 'command' | 'by'>,
+    { rule, command, by }: Errand,
     folded: Folded,
     how: 'for certain' | 'as far as is known' = 'for certain',
   ): Promise<Decided> {
     const now = this.#now();
-    const theCase = rule.aggregate === caseAggregate ? (folded.state as CaseFile) : await this.#caseOf(command);
+    const theCase = rule.aggregate === caseAggregate ? (folded.state as CaseFile) : (await this.#folded(command)).state;
     const around = rule.looksAround ? await this.#around(command, how) : [];
-    const others = await this.#lookAt([...(rule.looksAt?.(folded.state, command) ?? []), ...around]);
+    const typed = rule.looksAround === 'and for what was typed' ? await this.#typed(command) : [];
+    const others = await this.#lookAt([...(rule.looksAt?.(folded.state, command) ?? []), ...around], typed);
     const entries = rule.looksBack ? (await this.ledger.readStream(rule.streamOf(command))).map(entryOf) : [];
     const outcome = rule.decide(folded.state, command, by, { now, theCase, others, entries });
     return isRefusal(outcome) ? { refusal: outcome } : { statements: outcome, now };
   }
 
   /** Other streams are looked at as they are now: what was cached of them may be behind. */
-  async #lookAt(looks: readonly Look[]): Promise<ReadonlyMap<string, unknown>> {
-    if (looks.length === 0) return NOTHING;
+  async #lookAt(looks: readonly Look[], typed: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    if (looks.length + typed.length === 0) return NOTHING;
     const states = looks.map(
       async ({ aggregate, stream }) => [stream, (await this.#streams.fresh(aggregate, stream)).state] as const,
     );
-    return new Map(await Promise.all(states));
+    return new Map([...(await Promise.all(states)), ...typed.map((subject) => [subject, undefined] as const)]);
   }
 
   /** What the read models know to be tied to what a command is about; for certain, when they have all that is recorded by now. */
@@ -209,16 +257,21 @@ export class LedgerCommandDesk extends CommandDesk {
     return (await this.index.concerned(command)).map(lookAt);
   }
 
-  async #caseOf(command: Command): Promise<CaseFile> {
-    const stream = caseStream(command);
-    if (command.caseId === '') return caseAggregate.blank(stream);
+  /** Those of a suspect: what was typed to look for anybody else is not looked for. */
+  async #typed(command: Command): Promise<readonly string[]> {
+    const { suspectId, exhibitId } = command as Command & { suspectId?: string; exhibitId?: string };
+    return suspectId === undefined || exhibitId !== undefined ? [] : this.index.looksNaming(suspectId);
+  }
+
+  /** The case, as it was a second ago at most. */
+  async #folded(of: Pick<Command, 'caseId'>): Promise<Folded<CaseFile>> {
+    const stream = caseStream(of);
     const seen = this.#caseSeen.get(stream);
-    if (seen !== undefined && Date.now() - seen < CASE_FRESH_FOR_MS)
-      return (await this.#streams.load(caseAggregate, stream)).state;
+    if (seen !== undefined && Date.now() - seen < CASE_FRESH_FOR_MS) return this.#streams.load(caseAggregate, stream);
     if (this.#caseSeen.size > 10_000) this.#caseSeen.clear();
-    const { state } = await this.#streams.fresh(caseAggregate, stream);
+    const folded = await this.#streams.fresh(caseAggregate, stream);
     this.#caseSeen.set(stream, Date.now());
-    return state;
+    return folded;
   }
 
   /** A part taken out begins a stream of its own: its id must be nobody else's yet. */
@@ -246,7 +299,7 @@ export class LedgerCommandDesk extends CommandDesk {
     const found: { claim: Claim; folded: Folded }[] = [];
     for (const claim of claims) {
       const folded = await this.#streams.load(claimAggregate, claimStream(claim));
-      const refusal = unlessClaimable(claim, folded.state);
+      const refusal = await this.#unlessClaimable(asked, claim, folded.state);
       if (refusal) return refusal;
       if (folded.revision === NO_STREAM) found.push({ claim, folded });
     }
@@ -262,7 +315,16 @@ export class LedgerCommandDesk extends CommandDesk {
     const events = await this.#record(asked, stream, folded, { statements: [claimStatement(claim)], now });
     const verdict = await this.ledger.append(stream, NO_STREAM, events);
     if (verdict.is !== 'conflict') return undefined;
-    return unlessClaimable(claim, (await this.#streams.fresh(claimAggregate, stream)).state);
+    return this.#unlessClaimable(asked, claim, (await this.#streams.fresh(claimAggregate, stream)).state);
+  }
+
+  /** Whose it is, only those are told who know of the case that it is in. */
+  async #unlessClaimable({ by, command }: Errand, claim: Claim, holder: Claimant): Promise<Refusal | undefined> {
+    const refusal = unlessClaimable(claim, holder);
+    if (!refusal || !holder || holder.caseId === command.caseId) return refusal;
+    if (await this.need.knows(by, holder.caseId, KNOWN_BY_NOBODY)) return refusal;
+    const { kind, value } = claim;
+    return { rule: refusal.rule, message: `The ${kind} ${value} was taken elsewhere.`, state: { value } };
   }
 
   /** A part taken out of an exhibit begins a stream of its own with the same fact; done again after a crash, it is there already. */
@@ -286,10 +348,12 @@ export class LedgerCommandDesk extends CommandDesk {
     const { lateReason } = command;
     for (const { id, type, data, caseId, stream, occurredAt } of events) {
       for (const { name, body } of definition(type).follows(data as never, { caseId, stream })) {
-        await this.take({
+        const request = {
           ...{ name, by, commandId: derivedId(id, name), correlationId: correlationId ?? commandId },
           body: { ...body, occurredAt, ...(lateReason === undefined ? {} : { lateReason }) },
-        });
+        };
+        const read = this.#read(request);
+        if (!('is' in read)) await this.#carryOut({ ...askedBy(request, read), follows: true });
       }
     }
   }
@@ -342,6 +406,24 @@ export class LedgerCommandDesk extends CommandDesk {
     return this.clock().toISOString();
   }
 }
+
+type Errand = Pick<Asked, 'rule' | 'command' | 'by' | 'follows'>;
+
+/** An exhibit or a person, as far as it says under which case it is booked. */
+interface Booked {
+  readonly caseId?: string;
+  readonly alsoIn?: readonly string[];
+}
+
+const unlessPermitted = ({ name, by }: Pick<Request, 'name' | 'by'>): Refusal | undefined =>
+  mayCommand(by.role, name) ? undefined : notPermitted(by, name);
+
+const askedBy = (request: Request, { rule, command }: Pick<Asked, 'rule' | 'command'>): Asked => ({
+  ...request,
+  rule,
+  command,
+  fingerprint: fingerprintOf(request, rule, command),
+});
 
 function refusedIfErased(error: unknown): Extract<Answer, { is: 'refused' }> {
   if (!(error instanceof SubjectErased)) throw error;

@@ -1,4 +1,4 @@
-import { amended, upcast, type Aggregate, type Entry } from '#custody';
+import { amended, known, KNOWN_BY_NOBODY, upcast, type Aggregate, type Entry, type KnownBy } from '#custody';
 import { NO_EVENT, type RecordedEvent } from '#integrity';
 import { NO_STREAM, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { type Receipt } from './command-desk.js';
@@ -12,6 +12,8 @@ export interface Recorded {
 /** A stream folded to its newest known event. */
 export interface Folded<S = unknown> {
   readonly state: S;
+  /** Who knows of its case by what happened in this stream. */
+  readonly knownBy: KnownBy;
   readonly revision: number;
   /** Hash of the newest event: what the next one chains to. */
   readonly head: string;
@@ -96,6 +98,7 @@ const corrects = ({ type }: RecordedEvent): boolean => type === 'EntryCorrected'
 
 const blank = <S>(aggregate: Aggregate<S>, stream: string): Folded<S> => ({
   state: aggregate.blank(stream),
+  knownBy: KNOWN_BY_NOBODY,
   revision: NO_STREAM,
   head: NO_EVENT,
   commands: new Map(),
@@ -110,13 +113,16 @@ function fold<S, E extends RecordedEvent>(
   const last = events.at(-1);
   if (!last) return from;
   const { commands } = from;
-  let state = from.state;
+  let { state, knownBy } = from;
   for (const event of events) {
     const { commandId } = event;
     commands.set(commandId, recorded(commands.get(commandId), event, positionOf(event)));
   }
-  for (const entry of amended(events.map(entryOf))) state = aggregate.evolve(state, entry.type, entry.facts, entry);
-  return { state, revision: last.revision, head: last.hash, commands };
+  for (const entry of amended(events.map(entryOf))) {
+    state = aggregate.evolve(state, entry.type, entry.facts, entry);
+    knownBy = known(knownBy, entry);
+  }
+  return { state, knownBy, revision: last.revision, head: last.hash, commands };
 }
 
 /** An event as rules see it. */

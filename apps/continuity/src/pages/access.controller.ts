@@ -5,10 +5,11 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { definitionOf, eventTypes, isLook } from '#custody';
 import { looksPdf, subjectAccessPdf } from '#jobs';
-import { type Cursor, type LookFilter, type LookItem, type Page, type ReadModels } from '#read-models';
+import { type Cursor, type LookFilter, type LookItem, type Page, type Seen } from '#read-models';
 import { somebodyOf } from '../access/door.js';
+import { SeenByThem } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
-import { PEOPLE, READ_MODELS } from '../parts.js';
+import { PEOPLE } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { csvLine } from './csv.js';
 import { HtmlController, PageAt } from './html.js';
@@ -50,7 +51,6 @@ type Looks = (cursor: Cursor) => Promise<Page<LookItem>>;
 export class AccessController {
   constructor(
     private readonly pages: Pages,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
   ) {}
 
@@ -60,8 +60,8 @@ export class AccessController {
     const frame = await this.pages.frame(request);
     const { typed, filter, problems } = queryOf(asked);
     const [{ items, next }, cases] = await Promise.all([
-      problems.length > 0 ? NOTHING : this.readModels.looks(filter, cursorIn(asked)),
-      this.readModels.cases({ limit: CASES_TO_CHOOSE_FROM }),
+      problems.length > 0 ? NOTHING : frame.seen.looks(filter, cursorIn(asked)),
+      frame.seen.cases({ limit: CASES_TO_CHOOSE_FROM }),
     ]);
     return this.pages.show('access', frame, {
       ...{ typed, problems, looks: items, cases: cases.items, people: this.people.all(), kinds: KINDS },
@@ -76,17 +76,21 @@ export class AccessController {
   @Needs('see own looks')
   async mine(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const { items, next } = await this.readModels.looks({ actor: somebodyOf(request).id }, cursorIn(asked));
+    const { items, next } = await frame.seen.looks({ actor: somebodyOf(request).id }, cursorIn(asked));
     return this.pages.show('own-looks', frame, { looks: items, ...paging('/access/mine', {}, asked, next) });
   }
 
   @Get('access.csv')
   @Needs('take away who looked')
-  async csv(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+  async csv(
+    @SeenByThem() seen: Seen,
+    @Query() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
     const { filter, problems } = queryOf(asked);
     if (problems.length > 0) throw cannotBeAsked(problems);
     void reply.headers(UNKEPT);
-    const pages = pagesOf((cursor) => this.readModels.looks(filter, cursor));
+    const pages = pagesOf((cursor) => seen.looks(filter, cursor));
     // What cannot be read at all is an error, not half a file.
     const { value: first } = await pages.next();
     const lines = async function* () {
@@ -100,11 +104,15 @@ export class AccessController {
   /** The latest 2,000; the CSV has all. */
   @Get('access.pdf')
   @Needs('take away who looked')
-  async pdf(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+  async pdf(
+    @SeenByThem() seen: Seen,
+    @Query() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
     const { filter, problems, typed } = queryOf(asked);
     if (problems.length > 0) throw cannotBeAsked(problems);
     const words = Object.entries(typed).map(([name, value]) => `${ASKED[name] ?? name} ${value}`);
-    const pdf = await looksPdf(await answer(words, (cursor) => this.readModels.looks(filter, cursor)));
+    const pdf = await looksPdf(await answer(words, (cursor) => seen.looks(filter, cursor)));
     return file(reply, pdf, 'who-looked.pdf');
   }
 
@@ -114,8 +122,8 @@ export class AccessController {
   async report(@Param('suspectId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const suspectId = id(rawId, 'This person');
     const frame = await this.pages.frame(request);
-    const suspect = found(await this.readModels.suspect(suspectId), 'This person');
-    const { items, next } = await this.readModels.looksAtPerson(suspectId, cursorIn(asked));
+    const suspect = found(await frame.seen.suspect(suspectId), 'This person');
+    const { items, next } = await frame.seen.looksAtPerson(suspectId, cursorIn(asked));
     const here = `/suspects/${suspectId}/access`;
     return this.pages.show('subject-access', frame, {
       ...{ suspect, looks: items, pdf: `${here}.pdf` },
@@ -126,15 +134,14 @@ export class AccessController {
   @Get('suspects/:suspectId/access.pdf')
   @Needs('report to a data subject')
   async reportPdf(
+    @SeenByThem() seen: Seen,
     @Param('suspectId') rawId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const suspectId = id(rawId, 'This person');
-    const { name } = found(await this.readModels.suspect(suspectId), 'This person');
+    const { name } = found(await seen.suspect(suspectId), 'This person');
     const words = [`records of ${name ?? 'a person whose name was erased'}`];
-    const pdf = await subjectAccessPdf(
-      await answer(words, (cursor) => this.readModels.looksAtPerson(suspectId, cursor)),
-    );
+    const pdf = await subjectAccessPdf(await answer(words, (cursor) => seen.looksAtPerson(suspectId, cursor)));
     return file(reply, pdf, 'who-looked-at-your-records.pdf');
   }
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Body, Get, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Problems } from '#custody';
-import { type ReadModels } from '#read-models';
+import { type Seen } from '#read-models';
+import { SeenByThem } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
+import { statusOfRefusal } from '../api/problem.js';
 import { CommandDesk } from '../commands/command-desk.js';
-import { ATTACHMENTS, READ_MODELS } from '../parts.js';
+import { ATTACHMENTS } from '../parts.js';
 import { address, found, id, text } from './asked.js';
 import { complaintsOf, componentsOf } from './entries/components.js';
 import { WHEN } from './entries/entry-form.js';
@@ -32,7 +34,6 @@ export class AttachmentsController {
   constructor(
     private readonly pages: Pages,
     private readonly desk: CommandDesk,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(ATTACHMENTS) private readonly attachments: Attachments,
   ) {}
 
@@ -60,7 +61,7 @@ export class AttachmentsController {
     const { typed, facts, problems: unread } = readForm(FIELDS, boxes);
     const file = form.get('file');
     const bytes = file instanceof Blob ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
-    const { caseId } = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const { caseId } = found(await frame.seen.exhibit(exhibitId), 'This exhibit');
     const command = { ...facts, exhibitId, caseId };
     const kept = await this.attachments.keep(bytes);
     const answer = await this.desk.take({
@@ -75,7 +76,7 @@ export class AttachmentsController {
       return seeOther(reply, address(here, { at: answer.receipt.position }));
     }
     if (answer.is === 'refused') {
-      void reply.status(409);
+      void reply.status(statusOfRefusal(answer.refusal));
       return this.#show(frame, exhibitId, typed, commandId, {}, answer.refusal.message);
     }
     if (answer.is !== 'invalid') throw new Error('The desk does not know AddAttachment');
@@ -92,11 +93,12 @@ export class AttachmentsController {
   @Get('exhibits/:exhibitId/attachments/:sha256')
   @Needs('take away an attachment')
   async file(
+    @SeenByThem() seen: Seen,
     @Param('exhibitId') rawId: string,
     @Param('sha256') sha256: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
+    const exhibit = found(await seen.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
     const attachment = found(
       exhibit.attachments.find((each) => each.sha256 === sha256),
       'This file',
@@ -124,7 +126,7 @@ export class AttachmentsController {
     problems: Problems = {},
     refusal?: string,
   ): Promise<string> {
-    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const exhibit = found(await frame.seen.exhibit(exhibitId), 'This exhibit');
     const { file, ...ofBoxes } = problems;
     return this.pages.show('attachments', frame, {
       exhibit,

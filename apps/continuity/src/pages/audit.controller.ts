@@ -5,9 +5,10 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { definitionOf, eventTypes, isLook } from '#custody';
 import { auditPdf } from '#jobs';
-import { beginningAt, type AuditFilter, type Page, type ReadModels, type TimelineItem } from '#read-models';
+import { beginningAt, type AuditFilter, type Page, type Seen, type TimelineItem } from '#read-models';
+import { SeenByThem } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
-import { PEOPLE, READ_MODELS } from '../parts.js';
+import { PEOPLE } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
 import { csvLine } from './csv.js';
 import { HtmlController, PageAt } from './html.js';
@@ -56,7 +57,6 @@ const HEAD = [
 export class AuditController {
   constructor(
     private readonly pages: Pages,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
   ) {}
 
@@ -64,14 +64,15 @@ export class AuditController {
   @Needs('audit')
   async audit(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const { typed, filter, problems } = await this.#query(asked);
+    const { seen } = frame;
+    const { typed, filter, problems } = await this.#query(asked, seen);
     const after = text(asked.after, 500);
     const [{ items, next }, cases, theCase] = await Promise.all([
       problems.length > 0
         ? { items: [], next: null }
-        : this.readModels.audit(filter, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
-      this.readModels.cases({ limit: CASES_TO_CHOOSE_FROM }),
-      filter.caseId === undefined ? undefined : this.readModels.caseView(filter.caseId),
+        : seen.audit(filter, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
+      seen.cases({ limit: CASES_TO_CHOOSE_FROM }),
+      filter.caseId === undefined ? undefined : seen.caseView(filter.caseId),
     ]);
     return this.pages.show('audit', frame, {
       typed,
@@ -95,10 +96,14 @@ export class AuditController {
   /** The whole answer, read page by page as it is sent. */
   @Get('audit.csv')
   @Needs('take away an audit')
-  async csv(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    const { filter, problems } = await this.#query(asked);
+  async csv(
+    @SeenByThem() seen: Seen,
+    @Query() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { filter, problems } = await this.#query(asked, seen);
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-    const lines = this.#lines(problems.length > 0 ? undefined : filter);
+    const lines = this.#lines(seen, problems.length > 0 ? undefined : filter);
     // What cannot be read at all is an error, not half a file.
     const { value: head } = await lines.next();
     const { value: first } = await lines.next();
@@ -116,30 +121,34 @@ export class AuditController {
   /** The latest entries of the answer, at most 2,000, as a PDF; the CSV has all. */
   @Get('audit.pdf')
   @Needs('take away an audit')
-  async pdf(@Query() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    const { filter, problems, typed } = await this.#query(asked);
+  async pdf(
+    @SeenByThem() seen: Seen,
+    @Query() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { filter, problems, typed } = await this.#query(asked, seen);
     if (problems.length > 0) throw new BadRequestException(problems.map((problem) => problem.text).join('. '));
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     const items: TimelineItem[] = [];
     let more = false;
-    for await (const page of this.#pages(filter)) {
+    for await (const page of this.#pages(seen, filter)) {
       items.push(...page.items);
       more = page.next !== null;
       if (items.length >= PDF_ROWS) break;
     }
-    const named = await Promise.all(Object.entries(typed).map((each) => this.#inWords(each, filter)));
+    const named = await Promise.all(Object.entries(typed).map((each) => this.#inWords(seen, each, filter)));
     const pdf = await auditPdf({ asked: named, items, more, demonstration: true, now: new Date().toISOString() });
     return new StreamableFile(pdf, { type: 'application/pdf', disposition: 'attachment; filename="audit.pdf"' });
   }
 
   /** What was asked, for who reads the answer elsewhere: names beside ids, moments in UK time. */
-  async #inWords([name, value]: readonly [string, string], filter: AuditFilter): Promise<string> {
+  async #inWords(seen: Seen, [name, value]: readonly [string, string], filter: AuditFilter): Promise<string> {
     const said = async (): Promise<string | undefined> => {
       switch (name) {
         case 'caseId':
-          return (await this.readModels.caseView(value))?.operationName;
+          return (await seen.caseView(value))?.operationName;
         case 'suspectId':
-          return (await this.readModels.suspect(value))?.name ?? undefined;
+          return (await seen.suspect(value))?.name ?? undefined;
         case 'actor':
           return this.people.find(value)?.name;
         case 'type':
@@ -154,25 +163,25 @@ export class AuditController {
   }
 
   /** An exhibit may be named by its reference, which means one only within its case. */
-  async #query(asked: Asked) {
+  async #query(asked: Asked, seen: Seen) {
     const reference = text(asked.exhibitId, 200);
     const caseId = text(asked.caseId, 36)?.toLowerCase();
     if (reference === undefined || ID.test(reference) || !isUUID(caseId)) return queryOf(asked);
-    const { items } = await this.readModels.exhibits({ caseId, q: reference }, { limit: READ_AT_ONCE });
+    const { items } = await seen.exhibits({ caseId, q: reference }, { limit: READ_AT_ONCE });
     const meant = items.find(({ exhibitRef }) => exhibitRef?.toLowerCase() === reference.toLowerCase());
     const query = queryOf({ ...asked, exhibitId: meant?.exhibitId ?? reference });
     return { ...query, typed: { ...query.typed, exhibitId: reference } };
   }
 
-  async *#lines(filter: AuditFilter | undefined): AsyncGenerator<string, undefined> {
+  async *#lines(seen: Seen, filter: AuditFilter | undefined): AsyncGenerator<string, undefined> {
     yield csvLine(HEAD);
     if (filter === undefined) return;
-    for await (const { items } of this.#pages(filter)) if (items.length > 0) yield items.map(lineOf).join('');
+    for await (const { items } of this.#pages(seen, filter)) if (items.length > 0) yield items.map(lineOf).join('');
   }
 
-  async *#pages(filter: AuditFilter): AsyncGenerator<Page<TimelineItem>, undefined> {
+  async *#pages(seen: Seen, filter: AuditFilter): AsyncGenerator<Page<TimelineItem>, undefined> {
     for (let after: string | null | undefined; after !== null;) {
-      const page: Page<TimelineItem> = await this.readModels.audit(filter, {
+      const page: Page<TimelineItem> = await seen.audit(filter, {
         limit: READ_AT_ONCE,
         ...(after === undefined ? {} : { after }),
       });

@@ -2,9 +2,9 @@ import { Inject, Query, Req } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
-import { type ExhibitFilter, type ExhibitSummary, type ReadModels } from '#read-models';
+import { type ExhibitFilter, type ExhibitSummary, type Seen } from '#read-models';
 import { Needs } from '../access/needs.js';
-import { PEOPLE, READ_MODELS } from '../parts.js';
+import { PEOPLE } from '../parts.js';
 import { address, text, type Asked } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
@@ -24,7 +24,6 @@ const CUSTODY: readonly ExhibitSummary['custody'][] = ['detected', 'held', 'in t
 export class BoardController {
   constructor(
     private readonly pages: Pages,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
   ) {}
 
@@ -35,9 +34,9 @@ export class BoardController {
     const filter = filterOf(asked);
     const { status: _stage, ...others } = queried(filter, frame.now);
     const [counts, choices, sections] = await Promise.all([
-      this.readModels.stages(others),
-      this.#choices(),
-      this.#sections({ ...others, status: filter.status }, filter, text(asked.after, 500)),
+      frame.seen.stages(others),
+      this.#choices(frame.seen),
+      this.#sections(frame.seen, { ...others, status: filter.status }, filter, text(asked.after, 500)),
     ]);
     return this.pages.show('board', frame, {
       filter,
@@ -62,11 +61,11 @@ export class BoardController {
     const filter = filterOf(asked);
     const after = text(asked.after, 500);
     const [queue, choices] = await Promise.all([
-      this.readModels.queue(queried(filter, frame.now), {
+      frame.seen.queue(queried(filter, frame.now), {
         limit: ON_A_PAGE,
         ...(after === undefined ? {} : { after }),
       }),
-      this.#choices(),
+      this.#choices(frame.seen),
     ]);
     const at = (cursor?: string) => address('/board/queue', { ...filter, after: cursor });
     return this.pages.show('queue', frame, {
@@ -80,11 +79,8 @@ export class BoardController {
     });
   }
 
-  async #choices() {
-    const [cases, units] = await Promise.all([
-      this.readModels.cases({ limit: CASES_TO_CHOOSE_FROM }),
-      this.readModels.units(),
-    ]);
+  async #choices(seen: Seen) {
+    const [cases, units] = await Promise.all([seen.cases({ limit: CASES_TO_CHOOSE_FROM }), seen.units()]);
     return {
       ...{ custodyStates: CUSTODY, stageNames: stages, cases: cases.items, units, people: this.people.all() },
       ...{ dueChoices: DUE, bailChoices: BAIL },
@@ -92,10 +88,10 @@ export class BoardController {
   }
 
   /** One list when a status was asked for, and all of it page by page; otherwise the head of each stage. */
-  async #sections(asked: ExhibitFilter, filter: BoardFilter, after: string | undefined) {
+  async #sections(seen: Seen, asked: ExhibitFilter, filter: BoardFilter, after: string | undefined) {
     const { status } = filter;
     if (status !== undefined) {
-      const { items, next } = await this.readModels.exhibits(asked, {
+      const { items, next } = await seen.exhibits(asked, {
         limit: ON_A_PAGE,
         ...(after === undefined ? {} : { after }),
       });
@@ -104,7 +100,7 @@ export class BoardController {
     }
     return Promise.all(
       stages.map(async (stage) => {
-        const { items, next } = await this.readModels.exhibits({ ...asked, status: stage }, { limit: OF_A_STAGE });
+        const { items, next } = await seen.exhibits({ ...asked, status: stage }, { limit: OF_A_STAGE });
         return {
           status: stage,
           items,

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { bailDaysLeft } from '#custody';
-import { type CaseView, type ReadModels, type SuspectView, type TimelineItem } from '#read-models';
+import { type CaseView, type SuspectView, type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
-import { PEOPLE, READ_MODELS } from '../parts.js';
+import { PEOPLE } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { caseForms } from './entries/forms.js';
 import { Offers, type Offered } from './entries/offers.js';
@@ -23,7 +23,6 @@ export class CasesController {
   constructor(
     private readonly pages: Pages,
     private readonly offers: Offers,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
   ) {}
 
@@ -31,7 +30,7 @@ export class CasesController {
   @Needs('see cases')
   async cases(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const { items, next } = await this.readModels.cases(cursor(asked));
+    const { items, next } = await frame.seen.cases(cursor(asked));
     return this.pages.show('cases', frame, {
       cases: items,
       more: more('/cases', next),
@@ -45,9 +44,9 @@ export class CasesController {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);
     const [view, proved, brokenGlass] = await Promise.all([
-      this.readModels.caseView(caseId),
-      this.readModels.continuityOfCase(caseId),
-      this.readModels.breakGlassOn(caseId),
+      frame.seen.caseView(caseId),
+      frame.seen.continuityOfCase(caseId),
+      frame.seen.breakGlassOn(caseId),
     ]);
     const theCase = found(view, 'This case');
     const nameOf = (personId: string) => this.people.find(personId)?.name ?? personId;
@@ -70,14 +69,14 @@ export class CasesController {
   async timeline(@Param('caseId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);
-    const theCase = found(await this.readModels.caseView(caseId), 'This case');
+    const theCase = found(await frame.seen.caseView(caseId), 'This case');
     const known = knownAt(asked.known);
     const { asKnownAt } = known;
     const then = asKnownAt === undefined ? {} : { asKnownAt };
     const kind = kindOf(CASE_TIMELINE_KINDS, asked.kind);
     const [{ items, next }, proved] = await Promise.all([
-      this.readModels.caseTimeline(caseId, { ...cursor(asked), ...then, ...typesOf(CASE_TIMELINE_KINDS, kind) }),
-      this.readModels.continuityOfCase(caseId, then),
+      frame.seen.caseTimeline(caseId, { ...cursor(asked), ...then, ...typesOf(CASE_TIMELINE_KINDS, kind) }),
+      frame.seen.continuityOfCase(caseId, then),
     ]);
     const seized = theCase.exhibits.flatMap((exhibit) => {
       const proof = proved.get(exhibit.exhibitId);

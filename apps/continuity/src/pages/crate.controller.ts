@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Inject, Query, Req, Res } from '@nestjs/common';
+import { Body, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Problems } from '#custody';
-import { type ExhibitSummary, type ReadModels } from '#read-models';
+import { type ExhibitSummary, type Seen } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { CommandDesk, type Answer } from '../commands/command-desk.js';
-import { READ_MODELS } from '../parts.js';
 import { address, id, text, type Asked } from './asked.js';
 import { complaintsOf, componentsOf } from './entries/components.js';
 import { WHEN } from './entries/entry-form.js';
@@ -35,14 +34,13 @@ export class CrateController {
   constructor(
     private readonly pages: Pages,
     private readonly desk: CommandDesk,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
   @PageAt('crate')
   @Needs('see what is in hand')
   async ask(@Req() request: FastifyRequest): Promise<string> {
     const frame = await this.pages.frame(request);
-    const rows = (await this.#onTheirWay(frame.actor.id)).map((exhibit) => rowOf(exhibit, {}));
+    const rows = (await this.#onTheirWay(frame.seen, frame.actor.id)).map((exhibit) => rowOf(exhibit, {}));
     return this.#show(frame, rows, blankForm(FOR_ALL, frame.now));
   }
 
@@ -57,7 +55,7 @@ export class CrateController {
     const frame = await this.pages.frame(request);
     const { actor } = frame;
     const { typed, facts, problems } = readForm(FOR_ALL, body);
-    const rows = (await this.#onTheirWay(actor.id)).map((exhibit) => rowOf(exhibit, body));
+    const rows = (await this.#onTheirWay(frame.seen, actor.id)).map((exhibit) => rowOf(exhibit, body));
     const checked = rows.filter(({ seal, intact }) => seal !== undefined || intact !== undefined);
     if (checked.length === 0) {
       void reply.status(422);
@@ -95,8 +93,8 @@ export class CrateController {
     return this.#show(frame, [...failed, ...left], typed, common, checked.length - failed.length);
   }
 
-  async #onTheirWay(actorId: string): Promise<readonly ExhibitSummary[]> {
-    return (await this.readModels.exhibits({ status: 'in transit', sentTo: actorId }, { limit: AT_ONCE })).items;
+  async #onTheirWay(seen: Seen, actorId: string): Promise<readonly ExhibitSummary[]> {
+    return (await seen.exhibits({ status: 'in transit', sentTo: actorId }, { limit: AT_ONCE })).items;
   }
 
   #show(frame: Frame, rows: readonly Row[], typed: Typed, problems: Problems = {}, received = 0): string {

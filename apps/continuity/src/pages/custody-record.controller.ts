@@ -1,9 +1,10 @@
 import { Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type ReadModels } from '#read-models';
+import { type Seen } from '#read-models';
 import { somebodyOf } from '../access/door.js';
+import { SeenByThem } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
-import { CUSTODY_RECORDS, READ_MODELS } from '../parts.js';
+import { CUSTODY_RECORDS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { FormAt, HtmlController, PageAt } from './html.js';
 import { Pages, seeOther } from './pages.js';
@@ -14,7 +15,6 @@ import { type CustodyRecords } from './ports.js';
 export class CustodyRecordController {
   constructor(
     private readonly pages: Pages,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(CUSTODY_RECORDS) private readonly records: CustodyRecords,
   ) {}
 
@@ -23,7 +23,7 @@ export class CustodyRecordController {
   async show(@Param('exhibitId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const exhibitId = id(rawId, 'This exhibit');
     const frame = await this.pages.frame(request);
-    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const exhibit = found(await frame.seen.exhibit(exhibitId), 'This exhibit');
     const recordId = text(asked.record, 100);
     const status = recordId === undefined ? undefined : await this.#status(exhibitId, recordId);
     const file = recordId !== undefined && status?.state === 'ready' ? fileOf(exhibitId, recordId) : undefined;
@@ -33,22 +33,27 @@ export class CustodyRecordController {
   @FormAt('exhibits/:exhibitId/custody-record')
   @Needs('take away a custody record')
   async ask(
+    @SeenByThem() seen: Seen,
     @Param('exhibitId') rawId: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const exhibitId = id(rawId, 'This exhibit');
-    found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    found(await seen.exhibit(exhibitId), 'This exhibit');
     const recordId = await this.records.ask(exhibitId, somebodyOf(request));
     return seeOther(reply, address(`/exhibits/${exhibitId}/custody-record`, { record: recordId }));
   }
 
   @Get('exhibits/:exhibitId/custody-record/:recordId')
   @Needs('take away a custody record')
-  async file(@Param('exhibitId') rawId: string, @Param('recordId') recordId: string): Promise<StreamableFile> {
+  async file(
+    @SeenByThem() seen: Seen,
+    @Param('exhibitId') rawId: string,
+    @Param('recordId') recordId: string,
+  ): Promise<StreamableFile> {
     const exhibitId = id(rawId, 'This exhibit');
+    const exhibit = found(await seen.exhibit(exhibitId), 'This exhibit');
     await this.#status(exhibitId, recordId);
-    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
     const pdf = found(await this.records.file(recordId), 'This custody record');
     const name = `custody-record-${(exhibit.exhibitRef ?? exhibitId).replaceAll('/', '-')}.pdf`;
     return new StreamableFile(pdf, { type: 'application/pdf', disposition: `attachment; filename="${name}"` });

@@ -3,9 +3,8 @@ import { Inject, Param, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { SCHEDULES } from '#custody';
 import { type Packs } from '#jobs';
-import { type ReadModels } from '#read-models';
 import { Needs } from '../access/needs.js';
-import { PACKS, READ_MODELS } from '../parts.js';
+import { PACKS } from '../parts.js';
 import { address, found, id } from './asked.js';
 import { disclosureForms } from './entries/forms.js';
 import { Offers } from './entries/offers.js';
@@ -25,7 +24,6 @@ export class DisclosureController {
   constructor(
     private readonly pages: Pages,
     private readonly offers: Offers,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PACKS) private readonly packs: Packs,
   ) {}
 
@@ -34,7 +32,7 @@ export class DisclosureController {
   async disclosure(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
     const caseId = id(rawId, 'This case');
     const frame = await this.pages.frame(request);
-    const [view, of] = await Promise.all([this.readModels.caseView(caseId), this.readModels.disclosure(caseId)]);
+    const [view, of] = await Promise.all([frame.seen.caseView(caseId), frame.seen.disclosure(caseId)]);
     const theCase = found(view, 'This case');
     const disclosure = found(of, 'This case');
     const { may, mayNot } = await this.offers.of(

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
 import { type Continuity } from '#custody';
-import { type ExhibitView, type ReadModels, type TimelineItem } from '#read-models';
+import { type ExhibitView, type Seen, type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
-import { PEOPLE, READ_MODELS } from '../parts.js';
+import { PEOPLE } from '../parts.js';
 import { address, found, id, wholeNumber, type Asked } from './asked.js';
 import { swimLane } from './drawings/swim-lane.js';
 import { correctable } from './entries/correctable.js';
@@ -45,7 +45,6 @@ export class ExhibitController {
   constructor(
     private readonly pages: Pages,
     private readonly offers: Offers,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
   ) {}
 
@@ -59,10 +58,10 @@ export class ExhibitController {
     const then = asKnownAt === undefined ? {} : { asKnownAt };
     const kind = kindOf(TIMELINE_KINDS, asked.kind);
     const shown = Math.min(Math.max(wholeNumber(asked.shown) ?? SHOWN, SHOWN), SHOWN_AT_MOST);
-    const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+    const exhibit = found(await frame.seen.exhibit(exhibitId), 'This exhibit');
     const [proved, { items, more }, offered] = await Promise.all([
-      this.readModels.continuity(exhibitId, then),
-      this.#timeline(exhibitId, shown, then, kind),
+      frame.seen.continuity(exhibitId, then),
+      this.#timeline(frame.seen, exhibitId, shown, then, kind),
       // What may be done is a question of now.
       asKnownAt === undefined ? this.#offered(exhibit, frame) : undefined,
     ]);
@@ -87,12 +86,18 @@ export class ExhibitController {
   }
 
   /** As it happened, as far as it is shown. */
-  async #timeline(exhibitId: string, shown: number, then: { asKnownAt?: string }, kind: string | undefined) {
+  async #timeline(
+    seen: Seen,
+    exhibitId: string,
+    shown: number,
+    then: { asKnownAt?: string },
+    kind: string | undefined,
+  ) {
     const types = typesOf(TIMELINE_KINDS, kind);
     const items: TimelineItem[] = [];
     let after: string | undefined;
     do {
-      const page = await this.readModels.exhibitTimeline(exhibitId, {
+      const page = await seen.exhibitTimeline(exhibitId, {
         order: 'happened',
         limit: Math.min(READ_AT_ONCE, shown - items.length),
         ...{ ...then, ...types },

@@ -1,9 +1,9 @@
 import { Inject, Req } from '@nestjs/common';
+import { type ReadModels } from '#read-models';
+import { READ_MODELS } from '../parts.js';
 import { randomUUID } from 'node:crypto';
 import { type FastifyRequest } from 'fastify';
-import { type ReadModels } from '#read-models';
 import { Needs } from '../access/needs.js';
-import { READ_MODELS } from '../parts.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
 
@@ -22,8 +22,8 @@ export class HomeController {
     const frame = await this.pages.frame(request);
     const { actor } = frame;
     const [stages, inHand, brokenGlass] = await Promise.all([
-      this.readModels.stages(),
-      this.readModels.exhibits({ holder: actor.id }, { limit: IN_HAND }),
+      frame.seen.stages(),
+      frame.seen.exhibits({ holder: actor.id }, { limit: IN_HAND }),
       actor.role === 'supervisor' ? this.readModels.breakGlassUnseen(actor.unit, actor.id) : [],
     ]);
     return this.pages.show('home', frame, { stages, inHand, brokenGlass, idOf: randomUUID });

@@ -1,10 +1,10 @@
 import { Inject, Param, Req } from '@nestjs/common';
 import bwip from 'bwip-js/node';
 import { type FastifyRequest } from 'fastify';
-import { type ExhibitSummary, type ReadModels } from '#read-models';
+import { type ExhibitSummary } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { type Receipts } from '../api/receipts.js';
-import { READ_MODELS, RECEIPTS } from '../parts.js';
+import { RECEIPTS } from '../parts.js';
 import { found, id } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
@@ -14,7 +14,6 @@ import { Pages } from './pages.js';
 export class LabelsController {
   constructor(
     private readonly pages: Pages,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(RECEIPTS) private readonly receipts: Pick<Receipts, 'handover'>,
   ) {}
 
@@ -22,7 +21,7 @@ export class LabelsController {
   @Needs('print labels')
   async label(@Param('exhibitId') rawId: string, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
+    const exhibit = found(await frame.seen.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
     const about = { text: exhibit.exhibitRef ?? 'Unlabelled exhibit', href: `/exhibits/${exhibit.exhibitId}` };
     return this.pages.show('labels', frame, { about, labels: [labelOf(exhibit)] });
   }
@@ -32,7 +31,7 @@ export class LabelsController {
   @Needs('print labels')
   async slip(@Param('exhibitId') rawId: string, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const exhibit = found(await this.readModels.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
+    const exhibit = found(await frame.seen.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
     const { transfer, receipt } = found(
       await this.receipts.handover(exhibit.exhibitId),
       'A handing over of this exhibit',
@@ -45,7 +44,7 @@ export class LabelsController {
   @Needs('print labels of a case')
   async labels(@Param('caseId') rawId: string, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const theCase = found(await this.readModels.caseView(id(rawId, 'This case')), 'This case');
+    const theCase = found(await frame.seen.caseView(id(rawId, 'This case')), 'This case');
     const about = { text: `Operation ${theCase.operationName}`, href: `/cases/${theCase.caseId}` };
     return this.pages.show('labels', frame, { about, labels: theCase.exhibits.map(labelOf) });
   }

@@ -1,5 +1,5 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Needs } from '../access/needs.js';
 import { text, wholeNumber, type Asked } from './asked.js';
 import { Live } from './live.js';
@@ -10,7 +10,7 @@ export class LiveController {
 
   @Get()
   @Needs('be signed in')
-  open(@Query() asked: Asked, @Res() reply: FastifyReply): void {
+  open(@Query() asked: Asked, @Req() { sight }: FastifyRequest, @Res() reply: FastifyReply): void {
     if (!this.live.hasRoom) {
       void reply.status(503).header('retry-after', '30').send();
       return;
@@ -20,6 +20,6 @@ export class LiveController {
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     const subject = text(asked.exhibit ?? asked.case, 36)?.toLowerCase();
-    this.live.open(reply.raw, { subject, drawnAt: wholeNumber(asked.drawn) });
+    this.live.open(reply.raw, { sight, subject, drawnAt: wholeNumber(asked.drawn) });
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type ServerResponse } from 'node:http';
-import { CHANGES } from '../parts.js';
+import { sees, type ReadModels, type Sight, type Visible } from '#read-models';
+import { CHANGES, READ_MODELS } from '../parts.js';
 import { type Change, type Changes } from './ports.js';
 
 /** Proxies close a silent connection after 30 to 60 seconds. */
@@ -17,10 +18,17 @@ const REMEMBERED = 1_000;
 
 /** Which changes a page wants to hear of. */
 export interface Interest {
-  /** Id of the exhibit or case that it shows; without one, it hears of all. */
+  /** Whose page it is, as far as it decides what they may see; nothing unless told. */
+  readonly sight?: Sight | undefined;
+  /** Id of the exhibit or case that it shows; without one, it hears of all that is seen. */
   readonly subject?: string | undefined;
   /** When the page was drawn, in milliseconds since 1970: what moved later is told at once. */
   readonly drawnAt?: number | undefined;
+}
+
+/** A change, and who may see the cases that it is about. */
+interface Heard extends Change {
+  readonly visible: readonly Visible[];
 }
 
 interface Listener {
@@ -33,16 +41,20 @@ interface Listener {
 @Injectable()
 export class Live implements OnModuleInit, OnModuleDestroy {
   readonly #listeners = new Set<Listener>();
-  #recent: { readonly change: Change; readonly heardAt: number }[] = [];
+  #recent: { readonly change: Heard; readonly heardAt: number }[] = [];
+  #telling = Promise.resolve();
   #rememberedSince = Date.now();
   #stopListening: () => void = () => undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(@Inject(CHANGES) private readonly changes: Changes) {}
+  constructor(
+    @Inject(CHANGES) private readonly changes: Changes,
+    @Inject(READ_MODELS) private readonly readModels: Pick<ReadModels, 'visible'>,
+  ) {}
 
   onModuleInit(): void {
-    this.#stopListening = this.changes.onChange((change) => this.#tell(change));
+    this.#stopListening = this.changes.onChange((change) => this.#hear(change));
     this.#heartbeat = setInterval(() => {
       this.#send(': still here\n\n');
       for (const { response, until } of this.#listeners) if (until < Date.now()) response.end();
@@ -84,9 +96,18 @@ export class Live implements OnModuleInit, OnModuleDestroy {
     response.once('error', () => this.#listeners.delete(listener));
   }
 
-  #tell(change: Change): void {
+  /** One after the other, in the order in which they came. Where nobody can say who may see it, nobody is told. */
+  #hear(change: Change): void {
     if (change.quiet) return;
-    this.#recent.push({ change, heardAt: Date.now() });
+    const heardAt = Date.now();
+    this.#telling = this.#telling.then(async () => {
+      const visible = change.about ? await this.readModels.visible(change.about).catch(() => undefined) : [];
+      if (visible && !this.#closed) this.#tell({ ...change, visible }, heardAt);
+    });
+  }
+
+  #tell(change: Heard, heardAt: number): void {
+    this.#recent.push({ change, heardAt });
     if (this.#recent.length > 2 * REMEMBERED) {
       this.#rememberedSince = this.#recent[REMEMBERED - 1]?.heardAt ?? this.#rememberedSince;
       this.#recent = this.#recent.slice(REMEMBERED);
@@ -112,5 +133,6 @@ export class Live implements OnModuleInit, OnModuleDestroy {
 
 const moved = (position: number): string => `id: ${position}\nevent: moved\ndata: ${position}\n\n`;
 
-const concerns = ({ subject }: Interest, { about }: Change): boolean =>
-  subject === undefined || about === undefined || about.includes(subject);
+const concerns = ({ sight, subject }: Interest, { about, visible }: Heard): boolean =>
+  (subject === undefined || about === undefined || about.includes(subject)) &&
+  (visible.length === 0 || (sight !== undefined && visible.some((each) => sees(sight, each))));

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type People, type PersonOnDuty } from '#access';
-import { type ReadModels } from '#read-models';
+import { maySee, type PermissionName, type People, type PersonOnDuty } from '#access';
+import { type ReadModels, type Seen } from '#read-models';
 import '@fastify/cookie';
 import { personOf, somebodyOf } from '../access/door.js';
+import { seenBy } from '../access/guard.js';
 import { type SignIn } from '../access/sign-in.js';
 import { type Integrity } from '../integrity.js';
 import { INTEGRITY, PEOPLE, READ_MODELS, SIGN_IN } from '../parts.js';
@@ -21,6 +22,8 @@ const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 export interface Frame {
   /** Who asks. */
   readonly actor: PersonOnDuty;
+  /** What they may see. */
+  readonly seen: Seen;
   readonly now: string;
   /** The page's address, to come back to. */
   readonly here: string;
@@ -31,7 +34,7 @@ export interface Frame {
 }
 
 /** The same around a page that nobody need be signed in for. */
-export type OpenFrame = Omit<Frame, 'actor'> & Partial<Pick<Frame, 'actor'>>;
+export type OpenFrame = Omit<Frame, 'actor' | 'seen'> & Partial<Pick<Frame, 'actor' | 'seen'>>;
 
 /** What every controller of pages needs: who is here, and how to answer. */
 @Injectable()
@@ -48,7 +51,10 @@ export class Pages {
   async frame(request: FastifyRequest): Promise<Frame> {
     const at = wholeNumber((request.query as Asked).at);
     const behind = at !== undefined && !(await this.readModels.waitFor(at, WAIT_MS));
-    return { ...around(request), actor: somebodyOf(request), behind, recorded: justRecorded(request, at) };
+    return {
+      ...{ ...around(request), actor: somebodyOf(request), seen: seenBy(request) },
+      ...{ behind, recorded: justRecorded(request, at) },
+    };
   }
 
   /** For a page that nobody need be signed in for; it asks nothing of the read models. */
@@ -56,13 +62,15 @@ export class Pages {
     return { ...around(request), actor: personOf(request), behind: false, recorded: undefined };
   }
 
-  show(view: View, frame: OpenFrame, content: object): string {
+  show(view: View, { seen: _seen, ...frame }: OpenFrame, content: object): string {
     return this.views.render(view, {
       ...frame,
       demonstration: this.signIn.config.by === 'demonstration',
       drawn: Date.parse(frame.now),
       alarms: frame.actor ? this.integrity.alarms() : [],
       done: doneText(frame.recorded),
+      // A link that leads to a refusal is not shown.
+      permitted: (permission: PermissionName) => frame.actor !== undefined && maySee(frame.actor.role, permission),
       nameOf: (id: string) => this.people.find(id)?.name ?? id,
       ...content,
     });

@@ -1,9 +1,9 @@
 import { Inject, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type People } from '#access';
-import { type ReadModels } from '#read-models';
+import { toldTo } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
-import { PEOPLE, READ_MODELS } from '../parts.js';
+import { PEOPLE } from '../parts.js';
 import { text, type Asked } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages, seeOther } from './pages.js';
@@ -13,7 +13,6 @@ import { Pages, seeOther } from './pages.js';
 export class SearchController {
   constructor(
     private readonly pages: Pages,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
     @Inject(PEOPLE) private readonly people: People,
   ) {}
 
@@ -25,10 +24,8 @@ export class SearchController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const q = text(asked.q, 200);
-    const [frame, found] = await Promise.all([
-      this.pages.frame(request),
-      q === undefined ? undefined : this.readModels.search(q),
-    ]);
+    const frame = await this.pages.frame(request);
+    const found = q === undefined ? undefined : toldTo(frame.actor, await frame.seen.search(q));
     if (found?.opens) return seeOther(reply, `/exhibits/${found.opens}`);
     const words = q?.toLowerCase().split(/\s+/) ?? [];
     const staff =

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Param, Query, Req } from '@nestjs/common';
+import { Param, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { bailDaysLeft } from '#custody';
-import { type ReadModels, type TimelineItem } from '#read-models';
+import { type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
-import { READ_MODELS } from '../parts.js';
 import { address, found, id, text, type Asked } from './asked.js';
 import { correctable } from './entries/correctable.js';
 import { suspectForms } from './entries/forms.js';
@@ -23,7 +22,6 @@ export class SuspectsController {
   constructor(
     private readonly pages: Pages,
     private readonly offers: Offers,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
   @PageAt('suspects/:suspectId')
@@ -31,13 +29,13 @@ export class SuspectsController {
   async suspect(@Param('suspectId') rawId: string, @Query() asked: Asked, @Req() request: FastifyRequest) {
     const suspectId = id(rawId, 'This person');
     const frame = await this.pages.frame(request);
-    const suspect = found(await this.readModels.suspect(suspectId), 'This person');
+    const suspect = found(await frame.seen.suspect(suspectId), 'This person');
     const known = knownAt(asked.known);
     const then = known.asKnownAt === undefined ? {} : { asKnownAt: known.asKnownAt };
     const after = text(asked.after, 500);
     const [theCase, { items, next }, { may, mayNot }] = await Promise.all([
-      this.readModels.caseView(suspect.caseId),
-      this.readModels.audit({ suspectId, ...then }, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
+      frame.seen.caseView(suspect.caseId),
+      frame.seen.audit({ suspectId, ...then }, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
       // What may be done is a question of now.
       known.asKnownAt === undefined
         ? this.offers.of(

@@ -56,7 +56,7 @@ export function erasureDecisions<S extends { readonly erasures?: Erasures }, Id 
 
   const erasePersonalData: Rule<S, ErasePersonalData & Id> = {
     command: ErasePersonalData as new () => ErasePersonalData & Id,
-    looksAround: true,
+    looksAround: 'and for what was typed',
     decide(state, command, by, setting) {
       const one = unless(state, command) ?? meant(state, command);
       if ('rule' in one) return one;

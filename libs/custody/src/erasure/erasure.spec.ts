@@ -109,6 +109,7 @@ describe('the personal data of a suspect', () => {
     expect(subjects(exhibit())).toEqual([self, ...texts]);
     expect(subjects(exhibit({ custody: { is: 'returned', at: '' } }))).toEqual([self, ...texts, `${stream}/to`]);
     expect(subjects(exhibit({ fromPersonId: 'another' }))).toEqual([self]);
+    expect(subjects(['look-1', undefined as never])).toEqual([self, 'look-1']);
   });
 });
 

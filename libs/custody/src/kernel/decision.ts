@@ -60,9 +60,10 @@ export interface Looks<S, C extends Command> {
   readonly looksBack?: true;
   /**
    * Whether it must know the exhibits, people and cases that what it is about is tied to, wherever they are recorded; which they
-   * are, an index of all that was recorded says.
+   * are, an index of all that was recorded says. Then the data subjects of what somebody typed to look for a suspect may be asked
+   * for too: they are among `others`, without a state.
    */
-  readonly looksAround?: true;
+  readonly looksAround?: true | 'and for what was typed';
 }
 
 export interface Statement {

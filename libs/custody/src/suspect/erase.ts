@@ -7,7 +7,8 @@ import { type SuspectCommand } from '../kernel/command.js';
 import { unlessRecorded, type Suspect } from './suspect.js';
 
 /**
- * A suspect's own key, and what was written about what was taken from them; whom that was returned to, since it was theirs. Under
+ * A suspect's own key, and what was written about what was taken from them; whom that was returned to, since it was theirs; and what
+ * somebody typed to look for them. Under
  * their own key stand also their name where a device says that it was taken from them, returned to them or claimed by them.
  */
 export const suspectErasure = erasureDecisions<Suspect, SuspectCommand>({
@@ -16,7 +17,8 @@ export const suspectErasure = erasureDecisions<Suspect, SuspectCommand>({
     const exhibits = exhibitsIn(setting);
     const theirs = exhibits.filter(({ fromPersonId }) => `suspect-${fromPersonId}` === stream);
     const parts = exhibits.filter((exhibit) => theirs.some((whole) => isPartOf(exhibit, whole)));
-    return [stream, ...new Set([...theirs, ...parts].flatMap(writtenOf))];
+    const typed = [...setting.others.keys()].filter((subject) => subject.startsWith('look-'));
+    return [stream, ...new Set([...theirs, ...parts].flatMap(writtenOf)), ...typed];
   },
 });
 

@@ -1,5 +1,5 @@
 import { type Readable } from 'node:stream';
-import { type PersonNamed, type ReadModels } from '#read-models';
+import { type PersonNamed, type Seen } from '#read-models';
 import { type QueueConnection } from '../queues/queue-connection.js';
 import { RecordFiles } from './files.js';
 import { isRecordId, QUEUE, recordId, standing, terms, type RecordRequest } from './request.js';
@@ -35,7 +35,7 @@ export interface CustodyRecordsOptions {
   readonly connection: QueueConnection;
   /** Where `startWorker` of the same installation writes. */
   readonly dataDir: string;
-  readonly readModels: Pick<ReadModels, 'exhibit' | 'exhibitTimeline'>;
+  readonly readModels: Pick<Seen, 'exhibit' | 'exhibitTimeline'>;
   readonly onTrouble: (error: Error) => void;
   readonly clock?: () => Date;
   /** Pause before the second attempt; before the third it is twice that. 2 s unless told. */

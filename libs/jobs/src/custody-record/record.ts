@@ -1,6 +1,6 @@
 import { eventHash } from '#integrity';
 import { type Ledger, type Position } from '#ledger';
-import { type ReadModels, type TimelineItem } from '#read-models';
+import { type ReadModels, type Seen, type TimelineItem } from '#read-models';
 import { wholeTimeline, type RecordRequest } from './request.js';
 
 /** Everything that a custody record prints; the same record, the same bytes. */
@@ -35,7 +35,7 @@ const PATIENCE_MS = 10_000;
 export async function gather(
   request: RecordRequest,
   from: {
-    readonly readModels: Pick<ReadModels, 'exhibitTimeline' | 'waitFor'>;
+    readonly readModels: Pick<Seen, 'exhibitTimeline'> & Pick<ReadModels, 'waitFor'>;
     readonly ledger: Pick<Ledger, 'readAll'>;
     readonly demonstration: boolean;
   },

@@ -1,6 +1,6 @@
 import { type JobsOptions } from 'bullmq';
 import { type Position } from '#ledger';
-import { type ExhibitView, type PersonNamed, type ReadModels, type TimelineItem } from '#read-models';
+import { type ExhibitView, type PersonNamed, type Seen, type TimelineItem } from '#read-models';
 
 export const QUEUE = 'custody-record';
 
@@ -68,7 +68,7 @@ export class UnknownExhibit extends Error {
 
 /** Every entry about an exhibit that the read model has, in the order in which they were recorded. */
 export async function wholeTimeline(
-  readModels: Pick<ReadModels, 'exhibitTimeline'>,
+  readModels: Pick<Seen, 'exhibitTimeline'>,
   exhibitId: string,
 ): Promise<readonly TimelineItem[]> {
   const items: TimelineItem[] = [];
@@ -90,7 +90,7 @@ const LOOKS = 10;
  * @throws Error when it changes faster than it can be read.
  */
 export async function standing(
-  readModels: Pick<ReadModels, 'exhibit' | 'exhibitTimeline'>,
+  readModels: Pick<Seen, 'exhibit' | 'exhibitTimeline'>,
   exhibitId: string,
 ): Promise<{ particulars: Particulars; position: Position }> {
   let position = await lastPosition(readModels, exhibitId);
@@ -106,7 +106,7 @@ export async function standing(
 }
 
 async function lastPosition(
-  readModels: Pick<ReadModels, 'exhibitTimeline'>,
+  readModels: Pick<Seen, 'exhibitTimeline'>,
   exhibitId: string,
 ): Promise<Position | undefined> {
   return (await wholeTimeline(readModels, exhibitId)).at(-1)?.position;

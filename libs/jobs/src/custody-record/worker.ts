@@ -1,5 +1,5 @@
 import { type Ledger, type SubjectKeys } from '#ledger';
-import { type ReadModels } from '#read-models';
+import { type ReadModels, type Seen } from '#read-models';
 import { type JobWorker, type QueueConnection } from '../queues/queue-connection.js';
 import { asNothingIsErased } from '../erasure/as-nothing-is-erased.js';
 import { RecordFiles } from './files.js';
@@ -18,7 +18,7 @@ export interface JobLog {
 export interface WorkerOptions {
   readonly connection: QueueConnection;
   readonly dataDir: string;
-  readonly readModels: Pick<ReadModels, 'exhibitTimeline' | 'waitFor'>;
+  readonly readModels: Pick<Seen, 'exhibitTimeline'> & Pick<ReadModels, 'waitFor'>;
   readonly ledger: Pick<Ledger, 'readAll'>;
   /** What the read models open personal values with. */
   readonly keys: Pick<SubjectKeys, 'destroyed'>;

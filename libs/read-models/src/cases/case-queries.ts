@@ -3,18 +3,21 @@ import { exhibitsOfCase } from '../exhibits/exhibit-queries.js';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, type Reader } from '../queries/reader.js';
 import { endedOf, suspectsOfCase } from '../suspects/suspect-queries.js';
+import { isSeen, values } from '../visibility/seeing.js';
 import { type CaseSummary, type CaseView, type Cursor, type Page } from '../views.js';
 import { type CaseRow } from './cases.js';
 
-/** All cases, the one opened last first. */
+/** All cases that are seen, the one opened last first. */
 export async function cases(reader: Reader, cursor: Cursor): Promise<Page<CaseSummary>> {
   const limit = limitOf(cursor);
   const [openedAt, last] = placeAfter(cursor, ['', '']) ?? [];
   if (last !== undefined && !isId(last)) throw new NotACursor(last);
+  const { given, all } = values(openedAt ?? null, last ?? null, limit + 1);
   const { rows } = await reader.pool.query<CaseRow>(
-    `SELECT * FROM cases WHERE $1::text IS NULL OR (opened_at, case_id) < ($1, $2::uuid)
+    `SELECT * FROM cases
+      WHERE ($1::text IS NULL OR (opened_at, case_id) < ($1, $2::uuid)) AND ${isSeen(reader.sight, 'case_id', given)}
       ORDER BY opened_at DESC, case_id DESC LIMIT $3`,
-    [openedAt ?? null, last ?? null, limit + 1],
+    all,
   );
   const { shown, last: end } = cut(rows, limit);
   return pageOf(
@@ -24,15 +27,23 @@ export async function cases(reader: Reader, cursor: Cursor): Promise<Page<CaseSu
 }
 
 /** The units that have cases, by name. */
-export async function units({ pool }: Reader): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ unit: string }>('SELECT DISTINCT unit FROM cases ORDER BY unit');
+export async function units({ pool, sight }: Reader): Promise<readonly string[]> {
+  const { given, all } = values();
+  const { rows } = await pool.query<{ unit: string }>(
+    `SELECT DISTINCT unit FROM cases WHERE ${isSeen(sight, 'case_id', given)} ORDER BY unit`,
+    all,
+  );
   return rows.map(({ unit }) => unit);
 }
 
 /** A case with its exhibits and the people suspected in it; undefined when none was opened under this id. */
 export async function caseView(reader: Reader, caseId: string): Promise<CaseView | undefined> {
   if (!isId(caseId)) return undefined;
-  const { rows } = await reader.pool.query<CaseRow>('SELECT * FROM cases WHERE case_id = $1', [caseId]);
+  const { given, all } = values(caseId);
+  const { rows } = await reader.pool.query<CaseRow>(
+    `SELECT * FROM cases WHERE case_id = $1 AND ${isSeen(reader.sight, 'case_id', given)}`,
+    all,
+  );
   const [row] = rows;
   if (!row) return undefined;
   const [exhibits, suspects] = await Promise.all([exhibitsOfCase(reader, caseId), suspectsOfCase(reader, caseId)]);

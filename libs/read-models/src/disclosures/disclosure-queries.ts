@@ -1,16 +1,19 @@
 import { type ExhibitFacts } from '#custody';
 import { type Line } from '../entries/entries.js';
 import { isId, type Reader } from '../queries/reader.js';
+import { isSeen, values } from '../visibility/seeing.js';
 import { type DisclosureView, type PackView } from '../views.js';
 import { type DisclosureRow } from './disclosures.js';
 
 /** Undefined when no case was opened under this id. */
-export async function disclosure({ pool }: Reader, caseId: string): Promise<DisclosureView | undefined> {
+export async function disclosure({ pool, sight }: Reader, caseId: string): Promise<DisclosureView | undefined> {
   if (!isId(caseId)) return undefined;
+  const { given, all } = values(caseId);
   const [{ rows }, { rows: raised }] = await Promise.all([
     pool.query<Partial<DisclosureRow>>(
-      `SELECT materials, certificates, packs FROM cases LEFT JOIN disclosures USING (case_id) WHERE case_id = $1`,
-      [caseId],
+      `SELECT materials, certificates, packs FROM cases LEFT JOIN disclosures USING (case_id)
+        WHERE case_id = $1 AND ${isSeen(sight, 'case_id', given)}`,
+      all,
     ),
     pool.query<{ exhibit_id: string | null; line: string }>(
       `SELECT exhibit_id, coalesce(line, long) AS line FROM entries

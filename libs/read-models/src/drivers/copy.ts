@@ -1,20 +1,33 @@
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { type Row, type Table } from '../kernel/table.js';
+import { binaryArray } from '#ledger';
+import { type Column, type Row, type Table } from '../kernel/table.js';
 import { jsonText } from './rows.js';
 
-const CHUNK_CHARACTERS = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+/** Before the rows and after them, in COPY's binary format: no flags, no extension (PostgreSQL manual, COPY, File Formats). */
+const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
+const TRAILER = Buffer.from([0xff, 0xff]);
+const COUNT_BYTES = 2;
+const LENGTH_BYTES = 4;
+const NULL = -1;
+
+type Value = string | number | boolean | null;
 
 /** Rows on their way into a table by COPY, kept as bytes: millions of objects that live on would have to be collected. */
 export class RowsToCopy {
-  readonly #line: (row: Row) => string;
-  #text = '';
+  readonly #columns: readonly { readonly name: string; readonly isJson: boolean; readonly put: Put }[];
+  readonly #values: Value[] = [];
+  #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #used = 0;
   #chunks: Buffer[] = [];
   #bytes = 0;
 
   constructor(readonly table: Table) {
-    this.#line = lineOf(table);
+    this.#columns = Object.entries(table.columns).map(([name, { sql }]) => ({
+      ...{ name, isJson: sql === 'json', put: PUT[sql] },
+    }));
   }
 
   get bytes(): number {
@@ -22,8 +35,24 @@ export class RowsToCopy {
   }
 
   add(row: Row): void {
-    this.#text += this.#line(row);
-    if (this.#text.length >= CHUNK_CHARACTERS) this.#close();
+    const [columns, values] = [this.#columns, this.#values];
+    let room = COUNT_BYTES;
+    for (let nth = 0; nth < columns.length; nth += 1) {
+      const { name, isJson } = columns[nth];
+      const value = (isJson ? jsonText(row[name]) : row[name]) as Value;
+      values[nth] = value;
+      // UTF-8 takes three bytes at most for what is one in UTF-16; a number takes eight.
+      room += LENGTH_BYTES + (typeof value === 'string' ? value.length * 3 : 8);
+    }
+    if (room > this.#chunk.length - this.#used) this.#close(room);
+    const chunk = this.#chunk;
+    let at = chunk.writeInt16BE(columns.length, this.#used);
+    for (let nth = 0; nth < columns.length; nth += 1) {
+      const value = values[nth];
+      const length = value === null ? NULL : columns[nth].put(chunk, value as never, at + LENGTH_BYTES);
+      at = chunk.writeInt32BE(length, at) + (value === null ? 0 : length);
+    }
+    this.#used = at;
   }
 
   /**
@@ -31,46 +60,36 @@ export class RowsToCopy {
    * the table was made in the same transaction, when nobody else can see it yet.
    */
   async send(client: pg.ClientBase, schema: string): Promise<void> {
-    this.#close();
+    this.#close(CHUNK_BYTES);
     const chunks = this.#chunks;
     this.#chunks = [];
     this.#bytes = 0;
     if (chunks.length === 0) return;
     const { name, columns } = this.table;
-    const into = `COPY ${schema}.${name} (${Object.keys(columns).join(', ')}) FROM STDIN WITH (FREEZE)`;
-    await pipeline(chunks, client.query(copyFrom(into)));
+    const into = `COPY ${schema}.${name} (${Object.keys(columns).join(', ')}) FROM STDIN WITH (FORMAT binary, FREEZE)`;
+    await pipeline([HEADER, ...chunks, TRAILER], client.query(copyFrom(into)));
   }
 
-  #close(): void {
-    if (this.#text === '') return;
-    const chunk = Buffer.from(this.#text);
-    this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
-    this.#text = '';
+  /** Begins another chunk, with so much room at least. */
+  #close(room: number): void {
+    if (this.#used > 0) {
+      this.#chunks.push(this.#chunk.subarray(0, this.#used));
+      this.#bytes += this.#used;
+      this.#used = 0;
+    } else if (room <= this.#chunk.length) return;
+    this.#chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, room));
   }
 }
 
-type Plain = string | number | boolean | null;
+/** Puts a value into a buffer; returns how many bytes it took. */
+type Put = (into: Buffer, value: never, at: number) => number;
 
-/** A row in COPY's text format (PostgreSQL manual, COPY, File Formats). */
-function lineOf({ columns }: Table): (row: Row) => string {
-  const each = Object.entries(columns).map(([name, { sql, isPlain }]) => ({ name, isPlain, isJson: sql === 'json' }));
-  return (row) => {
-    let line = '';
-    let separator = '';
-    for (const { name, isPlain, isJson } of each) {
-      const value = isJson ? jsonText(row[name]) : (row[name] as Plain);
-      line += separator;
-      line += value === null ? '\\N' : isPlain ? String(value) : escaped(String(value));
-      separator = '\t';
-    }
-    return `${line}\n`;
-  };
-}
+const putText = (into: Buffer, value: string, at: number): number => into.write(value, at);
 
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const ESCAPED = /[\\\t\n\r]/;
-const EVERY_ESCAPED = /[\\\t\n\r]/g;
-
-const escaped = (text: string): string =>
-  ESCAPED.test(text) ? text.replace(EVERY_ESCAPED, (character) => ESCAPES[character] ?? character) : text;
+const PUT: Readonly<Record<Column<unknown>['sql'], Put>> = {
+  uuid: binaryArray.putUuid,
+  text: putText,
+  json: putText,
+  bigint: binaryArray.putLong,
+  boolean: binaryArray.putBoolean,
+};

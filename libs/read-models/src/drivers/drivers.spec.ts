@@ -164,7 +164,7 @@ describe('a rebuild', () => {
     expect(await everyRow(at)).toEqual(before);
     expect(await generations()).toEqual({
       ...{ actors: 1, cases: 1, exhibits: 1, outcomes: 1, suspects: 1 },
-      ...{ corrections: 1, disclosures: 1, people: 1, tools: 1, looks: 1, break_glass: 1 },
+      ...{ corrections: 1, disclosures: 1, people: 1, tools: 1, looks: 1, break_glass: 1, visibility: 1 },
     });
   });
 

@@ -10,6 +10,7 @@ import { outcomes } from '../outcomes/outcomes.js';
 import { people } from '../search/people.js';
 import { suspects } from '../suspects/suspects.js';
 import { tools } from '../tools/tools.js';
+import { visibility } from '../visibility/visibility.js';
 
 /** Every read model. */
 export const projections: readonly Projection[] = [
@@ -24,4 +25,5 @@ export const projections: readonly Projection[] = [
   tools,
   looks,
   breakGlass,
+  visibility,
 ];

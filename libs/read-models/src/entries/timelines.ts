@@ -1,7 +1,9 @@
 import { claimAggregate, continuity, type ChainEntry, type Continuity, type Correction } from '#custody';
 import { type CorrectionRow } from '../corrections/corrections.js';
 import { cut, limitOf, pageOf, placeAfter } from '../queries/paging.js';
+import { seenThrough } from '../exhibits/exhibit-queries.js';
 import { isId, type Reader } from '../queries/reader.js';
+import { isSeen, values } from '../visibility/seeing.js';
 import {
   type AsKnownAt,
   type AuditFilter,
@@ -28,6 +30,16 @@ export async function exhibitTimeline(
   asked: TimelineAsked,
 ): Promise<Page<TimelineItem>> {
   if (!isId(exhibitId)) return NONE;
+  if (reader.sight === 'everything') return wholeTimeline(reader, exhibitId, asked);
+  const [by, page] = await Promise.all([seenThrough(reader, exhibitId), wholeTimeline(reader, exhibitId, asked)]);
+  if (!by) return NONE;
+  // What belongs to a case that is not seen is told as of the one that is.
+  const seen = [by.caseId, ...by.alsoIn];
+  const items = page.items.map((item) => (seen.includes(item.caseId) ? item : { ...item, caseId: by.caseId }));
+  return { ...page, items };
+}
+
+async function wholeTimeline(reader: Reader, exhibitId: string, asked: TimelineAsked): Promise<Page<TimelineItem>> {
   if (asked.asKnownAt !== undefined || asked.order === 'happened' || asked.types !== undefined)
     return found(reader, { where: 'exhibit_id = $1', values: [exhibitId], order: 'ASC' }, asked);
   const limit = limitOf(asked);
@@ -78,6 +90,7 @@ export async function continuityOf(
   now: string,
 ): Promise<Continuity | undefined> {
   if (!isId(exhibitId)) return undefined;
+  if (reader.sight !== 'everything' && !(await seenThrough(reader, exhibitId))) return undefined;
   const { rows } = await reader.pool.query<{ lines: string | null }>(
     `SELECT string_agg(${LINE}, ',' ORDER BY position) AS lines
       FROM (SELECT position, line FROM entries WHERE exhibit_id = $1 ORDER BY position) entry`,
@@ -98,10 +111,12 @@ export async function continuityOfCase(
   now: string,
 ): Promise<ReadonlyMap<string, Continuity>> {
   if (!isId(caseId)) return new Map();
+  const { given, all } = values(caseId);
   const { rows } = await reader.pool.query<{ exhibit_id: string; lines: string }>(
     `SELECT exhibit_id, string_agg(${LINE}, ',' ORDER BY position) AS lines FROM entries entry
-      WHERE exhibit_id IN (SELECT exhibit_id FROM exhibits WHERE case_id = $1) GROUP BY exhibit_id`,
-    [caseId],
+      WHERE exhibit_id IN (SELECT exhibit_id FROM exhibits
+        WHERE case_id = $1 AND ${isSeen(reader.sight, 'case_id', given)}) GROUP BY exhibit_id`,
+    all,
   );
   const asOf = momentOf(asKnownAt, now);
   const proved = rows.map(async ({ exhibit_id, lines }): Promise<[string, Continuity]> => [
@@ -126,8 +141,9 @@ const CLAIMS = Object.keys(claimAggregate.events);
 /** What happened in a case and to its exhibits and suspects. */
 export async function caseTimeline(reader: Reader, caseId: string, asked: TimelineAsked): Promise<Page<TimelineItem>> {
   if (!isId(caseId)) return NONE;
-  const where = 'case_id = $1 AND NOT type = ANY($2)';
-  return found(reader, { where, values: [caseId, CLAIMS], order: 'ASC' }, asked);
+  const { given, all } = values(caseId, CLAIMS);
+  const where = `case_id = $1 AND NOT type = ANY($2) AND ${isSeen(reader.sight, 'case_id', given)}`;
+  return found(reader, { where, values: all, order: 'ASC' }, asked);
 }
 
 /**
@@ -138,6 +154,7 @@ export async function caseTimeline(reader: Reader, caseId: string, asked: Timeli
 export async function audit(reader: Reader, filter: AuditFilter, cursor: Cursor): Promise<Page<TimelineItem>> {
   const { caseId, exhibitId, suspectId, actor, from, to, type, q, asKnownAt } = filter;
   if ([caseId, exhibitId, suspectId].some((id) => id !== undefined && !isId(id))) return NONE;
+  const { given, all } = values();
   const asked = [
     ['case_id =', caseId],
     ['exhibit_id =', exhibitId],
@@ -148,11 +165,12 @@ export async function audit(reader: Reader, filter: AuditFilter, cursor: Cursor)
     ['type =', type],
     [`${LINE} ILIKE`, q === undefined ? q : `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`],
   ].filter(([, value]) => value !== undefined);
-  const where = ['true', ...asked.map(([condition], index) => `${condition} $${index + 1}`)].join(' AND ');
-  const values = asked.map(([, value]) => value);
+  // What belongs to no case, such as a tool, is nobody's secret.
+  const seen = `(case_id IS NULL OR ${isSeen(reader.sight, 'case_id', given)})`;
+  const where = [seen, ...asked.map(([condition, value]) => `${condition} ${given(value)}`)].join(' AND ');
   return found(
     reader,
-    { where, values, order: 'DESC' },
+    { where, values: all, order: 'DESC' },
     { ...cursor, ...(asKnownAt === undefined ? {} : { asKnownAt }) },
   );
 }

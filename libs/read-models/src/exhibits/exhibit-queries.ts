@@ -2,6 +2,8 @@ import { imeiChecks } from '#custody';
 import { textFault, type KeyOf } from '#integrity';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
+import { isSeen, seenOf, values } from '../visibility/seeing.js';
+import { type Sight } from '../visibility/sight.js';
 import {
   EXAMINATION,
   type Cursor,
@@ -30,7 +32,7 @@ const NONE: Page<ExhibitSummary> = { items: [], next: null };
 
 /** The board: what the bench has or waits for first, the most urgent on top. */
 export async function exhibits(reader: Reader, filter: ExhibitFilter, cursor: Cursor): Promise<Page<ExhibitSummary>> {
-  const { values, given, conditions } = conditionsOf(filter);
+  const { all, given, conditions } = conditionsOf(filter, reader.sight);
   if (!conditions) return NONE;
   const [urgency, since, last] = placeAfter(cursor, ['', '', '']) ?? [];
   if (last !== undefined && !isId(last)) throw new NotACursor(last);
@@ -41,19 +43,21 @@ export async function exhibits(reader: Reader, filter: ExhibitFilter, cursor: Cu
   const { rows } = await reader.pool.query<Found>(
     `${shown(`WHERE ${conditions.join(' AND ')} ORDER BY urgency, since, exhibit_id LIMIT ${given(limit + 1)}`)}
       ORDER BY urgency, since, exhibit_id`,
-    values,
+    all,
   );
   const { shown: page, last: end } = cut(rows, limit);
   return pageOf(page.map(summaryOf), end && [end.urgency, end.since, end.exhibit_id]);
 }
 
 /** What a filter asks of a row called `exhibit`; no conditions when nothing can meet it. */
-function conditionsOf({ status, caseId, holder, q, sentTo, unit, priority, dueBefore, bailBefore }: ExhibitFilter) {
-  const values: unknown[] = [];
-  const given = (value: unknown) => `$${values.push(value)}`;
+function conditionsOf(
+  { status, caseId, holder, q, sentTo, unit, priority, dueBefore, bailBefore }: ExhibitFilter,
+  sight: Sight,
+) {
+  const { all, given } = values();
   if ((caseId !== undefined && !isId(caseId)) || (q !== undefined && textFault(q) !== undefined))
-    return { values, given, conditions: undefined };
-  const conditions = ['true'];
+    return { all, given, conditions: undefined };
+  const conditions = [isSeen(sight, 'exhibit.case_id', given)];
   if (status !== undefined) conditions.push(`${given(status)} IN (custody, examination)`);
   if (caseId !== undefined) conditions.push(`exhibit.case_id = ${given(caseId)}`);
   if (holder !== undefined) conditions.push(`holder_id = ${given(holder)}`);
@@ -70,7 +74,7 @@ function conditionsOf({ status, caseId, holder, q, sentTo, unit, priority, dueBe
     );
   }
   if (q !== undefined) conditions.push(`${SEARCHED} ILIKE ${given(`%${q.trim().replace(/[\\%_]/g, '\\$&')}%`)}`);
-  return { values, given, conditions };
+  return { all, given, conditions };
 }
 
 /** Over how long a time what the bench completes is counted. */
@@ -83,14 +87,16 @@ const PACE_DAYS = 28;
  * @param now ISO 8601.
  */
 export async function queue(reader: Reader, filter: ExhibitFilter, cursor: Cursor, now: string): Promise<QueueView> {
-  const { values, given, conditions } = conditionsOf(filter);
+  const { all, given, conditions } = conditionsOf(filter, reader.sight);
   if (!conditions) return { ...NONE, items: [], waiting: 0, tooLate: 0, completed: 0, paceDays: PACE_DAYS };
   const [after = 0] = placeAfter(cursor, [0]) ?? [];
   const limit = limitOf(cursor);
   const since = new Date(Date.parse(now) - PACE_DAYS * 86_400_000).toISOString();
+  const paced = values(since);
   const { rows: pace } = await reader.pool.query<{ completed: number }>(
-    `SELECT count(*)::int AS completed FROM entries WHERE type = 'ExaminationCompleted' AND recorded_at >= $1`,
-    [since],
+    `SELECT count(*)::int AS completed FROM entries
+      WHERE type = 'ExaminationCompleted' AND recorded_at >= $1 AND ${isSeen(reader.sight, 'case_id', paced.given)}`,
+    paced.all,
   );
   const completed = pace[0]?.completed ?? 0;
   const { rows } = await reader.pool.query<Found & Foreseen>(
@@ -118,7 +124,7 @@ export async function queue(reader: Reader, filter: ExhibitFilter, cursor: Curso
           WHERE place > ${given(after)} ORDER BY place LIMIT ${given(limit + 1)}) judged
         CROSS JOIN counted JOIN exhibits exhibit USING (exhibit_id) LEFT JOIN cases USING (case_id)
       ORDER BY place`,
-    values,
+    all,
   );
   const { shown: page, last } = cut(rows, limit);
   const items = page.map((row) => ({
@@ -144,14 +150,15 @@ export type FoundExhibit = ExhibitSummary & { readonly numbers: readonly string[
 
 /** Exhibits that meet a condition on their row, the latest moved first among those that were looked at. */
 export async function foundExhibits(
-  { pool }: Reader,
+  { pool, sight }: Reader,
   condition: string,
-  values: readonly unknown[],
+  asked: readonly unknown[],
   limit: number,
 ): Promise<readonly FoundExhibit[]> {
+  const { given, all } = values(...asked);
   const { rows } = await pool.query<Found>(
-    `${shown(`WHERE ${condition} LIMIT ${limit}`)} ORDER BY since DESC, exhibit_id`,
-    [...values],
+    `${shown(`WHERE ${condition} AND ${isSeen(sight, 'case_id', given)} LIMIT ${limit}`)} ORDER BY since DESC, exhibit_id`,
+    all,
   );
   return rows.map((row) => ({
     ...summaryOf(row),
@@ -175,18 +182,22 @@ export async function exhibitsOfCase({ pool }: Reader, caseId: string): Promise<
 export async function exhibit(reader: Reader, exhibitId: string): Promise<ExhibitView | undefined> {
   if (!isId(exhibitId)) return undefined;
   const { pool } = reader;
-  const [{ rows }, { rows: parts }] = await Promise.all([
+  const [{ rows }, { rows: parts }, by] = await Promise.all([
     pool.query<Found>(shown('WHERE exhibit_id = $1'), [exhibitId]),
     pool.query<Pick<ExhibitRow, 'exhibit_id' | 'exhibit_ref' | 'kind'>>(
       'SELECT exhibit_id, exhibit_ref, kind FROM exhibits WHERE parent_id = $1',
       [exhibitId],
     ),
+    seenThrough(reader, exhibitId),
   ]);
   const [row] = rows;
-  if (!row) return undefined;
+  if (!row || !by) return undefined;
+  const isOwn = by.caseId === row.case_id;
   return {
     ...summaryOf(row),
-    ...(await linksOf(reader, row)),
+    // Whoever sees it through another case that needs it is told of that one only.
+    ...(isOwn ? {} : { caseId: by.caseId, operationName: by.operationName, bailEnds: null, bailEndsFirst: false }),
+    ...(await linksOf(reader, row, by.alsoIn)),
     make: row.make,
     model: row.model,
     serial: row.serial,
@@ -207,38 +218,67 @@ export async function exhibit(reader: Reader, exhibitId: string): Promise<Exhibi
   };
 }
 
+/** The case through which an exhibit is seen: its own or, failing that, another that needs it; undefined when none is seen. */
+export async function seenThrough(reader: Reader, exhibitId: string) {
+  const { rows } = await reader.pool.query<Pick<ExhibitRow, 'case_id'> & { also: readonly string[] | null }>(
+    `SELECT case_id, more->'alsoIn' AS also FROM exhibits WHERE exhibit_id = $1`,
+    [exhibitId],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const also = row.also ?? [];
+  if (reader.sight === 'everything') return { caseId: row.case_id, operationName: '', alsoIn: also };
+  const seen = await seenOf(reader, [row.case_id, ...also]);
+  const first = [row.case_id, ...also].find((caseId) => seen.has(caseId));
+  if (first === undefined) return undefined;
+  return {
+    caseId: first,
+    operationName: seen.get(first) ?? '',
+    alsoIn: also.filter((caseId) => caseId !== first && seen.has(caseId)),
+  };
+}
+
 /** What it is linked to, by name; most exhibits are linked to nothing, and nobody is asked. */
 async function linksOf(
-  { pool }: Reader,
-  { more: { alsoIn = [], sameAs = [] } }: ExhibitRow,
+  { pool, sight }: Reader,
+  { more: { sameAs = [] } }: ExhibitRow,
+  alsoIn: readonly string[],
 ): Promise<Pick<ExhibitView, 'alsoIn' | 'sameAs'>> {
   if (alsoIn.length + sameAs.length === 0) return { alsoIn: [], sameAs: [] };
+  const { given, all } = values(alsoIn, sameAs);
   const { rows } = await pool.query<{ id: string; exhibit_ref: string | null; operation_name: string }>(
     `SELECT case_id AS id, NULL AS exhibit_ref, operation_name FROM cases WHERE case_id = ANY($1)
       UNION ALL SELECT exhibit_id, exhibit_ref, coalesce(operation_name, '') FROM exhibits LEFT JOIN cases USING (case_id)
-        WHERE exhibit_id = ANY($2)`,
-    [alsoIn, sameAs],
+        WHERE exhibit_id = ANY($2) AND ${isSeen(sight, 'case_id', given)}`,
+    all,
   );
   const named = new Map(rows.map((row) => [row.id, row]));
   const operationName = (id: string) => named.get(id)?.operation_name ?? '';
   return {
     alsoIn: alsoIn.map((caseId) => ({ caseId, operationName: operationName(caseId) })),
-    sameAs: sameAs.map((exhibitId) => ({
-      ...{ exhibitId, exhibitRef: named.get(exhibitId)?.exhibit_ref ?? null, operationName: operationName(exhibitId) },
-    })),
+    // Of a record in a case that is not seen nothing is told.
+    sameAs: sameAs
+      .filter((id) => sight === 'everything' || named.has(id))
+      .map((exhibitId) => ({
+        ...{
+          exhibitId,
+          exhibitRef: named.get(exhibitId)?.exhibit_ref ?? null,
+          operationName: operationName(exhibitId),
+        },
+      })),
   };
 }
 
 /** How many exhibits that meet a filter stand at each stage of examination. */
 export async function stages(
-  { pool }: Reader,
+  { pool, sight }: Reader,
   filter: ExhibitFilter,
 ): Promise<Readonly<Record<ExhibitSummary['examination'], number>>> {
-  const { values, conditions } = conditionsOf(filter);
+  const { all, conditions } = conditionsOf(filter, sight);
   const { rows } = await pool.query<{ examination: ExhibitSummary['examination']; exhibits: number }>(
     `SELECT examination, count(*) AS exhibits FROM exhibits exhibit
       WHERE ${conditions?.join(' AND ') ?? 'false'} GROUP BY examination`,
-    conditions ? values : [],
+    conditions ? all : [],
   );
   const counts = new Map(rows.map(({ examination, exhibits: count }) => [examination, count]));
   const [none, requested, started, paused, completed] = EXAMINATION.map((stage) => counts.get(stage) ?? 0);

@@ -2,26 +2,20 @@
 export interface Column<V> {
   readonly sql: 'uuid' | 'text' | 'bigint' | 'boolean' | 'json';
   readonly nullable: boolean;
-  /** Its texts have no tab, no line end and no backslash. */
-  readonly isPlain: boolean;
   /** Never there: it ties the column to the type of its values. */
   readonly holds?: V;
 }
 
-const column = <V>(sql: Column<V>['sql'], isPlain = sql !== 'text' && sql !== 'json'): Column<V> => ({
-  sql,
-  nullable: false,
-  isPlain,
-});
+const column = <V>(sql: Column<V>['sql']): Column<V> => ({ sql, nullable: false });
 
 export const uuid = column<string>('uuid');
 export const text = column<string>('text');
 /** One of a few words. */
-export const word = <W extends string>(): Column<W> => column<W>('text', true);
+export const word = <W extends string>(): Column<W> => column<W>('text');
 /** ISO 8601 UTC with milliseconds, as the ledger writes it: of one length, so that it sorts as time does. */
-export const moment = column<string>('text', true);
+export const moment = column<string>('text');
 /** YYYY-MM-DD. */
-export const day = column<string>('text', true);
+export const day = column<string>('text');
 export const whole = column<number>('bigint');
 export const yesOrNo = column<boolean>('boolean');
 /** Kept as `json`, which gives back the very text: a rebuilt table is the same to the byte. */

@@ -2,6 +2,7 @@ import { definitionOf, sentence } from '#custody';
 import { openFacts, type JsonObject } from '#integrity';
 import { cut, limitOf, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
+import { isSeen, seenOf, values } from '../visibility/seeing.js';
 import { type BreakGlassUse, type Cursor, type LookFilter, type LookItem, type Page } from '../views.js';
 import { type BreakGlassRow } from './break-glass.js';
 import { type LookRow } from './looks.js';
@@ -52,16 +53,18 @@ export const looksAtPerson = async (reader: Reader, suspectId: string, cursor: C
 async function found(
   reader: Reader,
   conditions: readonly string[],
-  values: readonly unknown[],
+  asked: readonly unknown[],
   cursor: Cursor,
 ): Promise<Page<LookItem>> {
   const limit = limitOf(cursor);
   const [place] = placeAfter(cursor, [0]) ?? [Number.MAX_SAFE_INTEGER];
+  const { given, all } = values(place, limit + 1, ...asked);
+  const seen = `(case_id IS NULL OR ${isSeen(reader.sight, 'case_id', given)})`;
   const { rows } = await reader.pool.query<NamedRow>(
     `SELECT *, ${nameIn('cases', 'case_id', 'operation_name')}, ${nameIn('exhibits', 'exhibit_id', 'exhibit_ref')}
-      FROM (SELECT * FROM looks WHERE ${['position < $1', ...conditions].join(' AND ')}
+      FROM (SELECT * FROM looks WHERE ${['position < $1', seen, ...conditions].join(' AND ')}
         ORDER BY position DESC LIMIT $2) look ORDER BY position DESC`,
-    [place, limit + 1, ...values],
+    all,
   );
   const { shown, last } = cut(rows, limit);
   return pageOf(await itemsOf(reader, shown), last && [last.position]);
@@ -110,7 +113,7 @@ export async function openedByBreakGlass({ pool }: Reader, personId: string, now
 }
 
 export const breakGlassOn = async (reader: Reader, caseId: string): Promise<readonly BreakGlassUse[]> =>
-  isId(caseId) ? uses(reader, 'case_id = $1', [caseId]) : [];
+  isId(caseId) && (await seenOf(reader, [caseId])).size > 0 ? uses(reader, 'case_id = $1', [caseId]) : [];
 
 export const breakGlassUnseen = (
   reader: Reader,

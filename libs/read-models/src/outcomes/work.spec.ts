@@ -3,12 +3,13 @@ import { bench, type Bench } from '../../test/database.js';
 import { InventedKeys, SEIZURE, Story } from '../../test/story.js';
 import { rebuild } from '../drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../postgres-read-models.js';
+import { type Seen } from '../views.js';
 
 jest.setTimeout(60_000);
 
 const keys = new InventedKeys();
 let at: Bench;
-let read: LiveReadModels;
+let read: LiveReadModels & Seen;
 const story = new Story(keys);
 
 /** An exhibit seized at noon on New Year's Day, with results so many days later. */
@@ -26,7 +27,8 @@ function examined(days: number, again = false): string {
 let first = '';
 beforeAll(async () => {
   at = await bench();
-  read = postgresReadModels({ url: at.url, keys, clock: () => '2026-06-30T12:00:00.000Z' });
+  const live = postgresReadModels({ url: at.url, keys, clock: () => '2026-06-30T12:00:00.000Z' });
+  read = { ...live, ...live.seenBy('everything') };
   story.theCase().tell('CaseOpened', { operationName: 'Otter', force: 'Herts', unit: 'POLIT', offenceTypes: ['x'] });
   first = examined(10, true);
   for (const days of [20, 30, 40, 50, 60, 70, 80, 90, 100, 110]) examined(days);

@@ -2,11 +2,14 @@ import type pg from 'pg';
 import { isSealed, openFacts, type Json, type KeyOf } from '#integrity';
 import { type SubjectKeys } from '#ledger';
 import { type Kept } from '../kernel/told.js';
+import { type Sight } from '../visibility/sight.js';
 import { type Actors } from './actors.js';
 
 /** What the queries read with. */
 export interface Reader {
   readonly pool: pg.Pool;
+  /** Who is looking: every query leaves out what they may not see, as if it were not there. */
+  readonly sight: Sight;
   readonly keys: Pick<SubjectKeys, 'keysOf'>;
   /** What names are looked for by; nobody is found by name without it. */
   readonly searchKey: Uint8Array | undefined;

@@ -79,7 +79,12 @@ export async function withTokens(events: readonly Told[], by: NameKeys | undefin
   return events;
 }
 
-function textsOf({ id, facts }: Told, fields: readonly string[], keyOf: KeyOf): readonly string[] {
+/** What sealed fields say, as far as their key is there. */
+export function textsOf(
+  { id, facts }: Pick<Told, 'id' | 'facts'>,
+  fields: readonly string[],
+  keyOf: KeyOf,
+): readonly string[] {
   try {
     const opened = openFacts({ id, data: Object.fromEntries(fields.map((field) => [field, facts[field]])) }, keyOf);
     return Object.values(opened.facts).filter((value) => typeof value === 'string');

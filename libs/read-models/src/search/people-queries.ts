@@ -1,6 +1,9 @@
+import { type Json } from '#integrity';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
+import { isSeen, values } from '../visibility/seeing.js';
 import { type PersonFound } from '../views.js';
-import { tokensOf } from './names.js';
+import { type LookRow } from '../looks/looks.js';
+import { textsOf, tokensOf } from './names.js';
 import { type PersonRow } from './people.js';
 
 const FOUND_AT_MOST = 20;
@@ -12,10 +15,11 @@ type Found = Pick<PersonRow, 'subject' | 'case_id' | 'name' | 'exhibits'> & { re
 export async function peopleNamed(reader: Reader, typed: string): Promise<readonly PersonFound[]> {
   const tokens = reader.searchKey === undefined ? [] : tokensOf(typed, reader.searchKey).slice(0, WORDS_AT_MOST);
   if (tokens.length === 0) return [];
+  const { given, all } = values(tokens);
   const { rows } = await reader.pool.query<Found>(
     `SELECT subject, case_id, name, exhibits, operation_name FROM people LEFT JOIN cases USING (case_id)
-      WHERE string_to_array(tokens, ' ') @> $1::text[] LIMIT ${FOUND_AT_MOST}`,
-    [tokens],
+      WHERE string_to_array(tokens, ' ') @> $1::text[] AND ${isSeen(reader.sight, 'case_id', given)} LIMIT ${FOUND_AT_MOST}`,
+    all,
   );
   const keyOf = await keysFor(reader, subjectsIn(rows.map(({ name }) => name?.value)));
   const references = await referencesOf(reader, rows);
@@ -46,6 +50,38 @@ async function referencesOf({ pool }: Reader, rows: readonly Found[]): Promise<R
     [ids],
   );
   return new Map(found.rows.map(({ exhibit_id, exhibit_ref }) => [exhibit_id, exhibit_ref]));
+}
+
+const LOOKS_AT_ONCE = 1_000;
+
+/**
+ * The data subjects of the looks in which a word of a suspect's name, or their date of birth, was typed. Every look in which anything
+ * was typed is opened for it, since no index holds what was: some seconds for 100,000.
+ */
+export async function looksNaming(reader: Reader, suspectId: string): Promise<readonly string[]> {
+  const { pool, searchKey } = reader;
+  const { rows } = await pool.query<Pick<PersonRow, 'tokens'>>('SELECT tokens FROM people WHERE subject = $1', [
+    `suspect-${suspectId}`,
+  ]);
+  const theirs = new Set(rows[0]?.tokens.split(' '));
+  const found: string[] = [];
+  for (let after = 0; searchKey !== undefined && theirs.size > 0;) {
+    const looks = await pool.query<Pick<LookRow, 'event_id' | 'position' | 'facts'>>(
+      `SELECT event_id, position, facts FROM looks WHERE position > $1 AND facts->>'typedUnder' IS NOT NULL
+        ORDER BY position LIMIT ${LOOKS_AT_ONCE}`,
+      [after],
+    );
+    const last = looks.rows.at(-1);
+    if (!last) return found;
+    const keyOf = await keysFor(reader, subjectsIn(looks.rows.flatMap(({ facts }) => Object.values(facts) as Json[])));
+    for (const { event_id: id, facts } of looks.rows) {
+      const texts = textsOf({ id, facts }, ['words', 'reasonInWords'], keyOf);
+      const typed = texts.flatMap((text) => tokensOf(text, searchKey));
+      if (facts.typedUnder !== undefined && typed.some((token) => theirs.has(token))) found.push(facts.typedUnder);
+    }
+    after = last.position;
+  }
+  return found;
 }
 
 /** What a case, an exhibit of it or a suspect in it is tied to. */

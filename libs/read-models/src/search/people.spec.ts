@@ -5,6 +5,7 @@ import { InventedKeys, SEIZURE, Story } from '../../test/story.js';
 import { startProjectors } from '../drivers/projector.js';
 import { compareWithRebuild, rebuild } from '../drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../postgres-read-models.js';
+import { type Seen } from '../views.js';
 import { tokensOf } from './names.js';
 
 jest.setTimeout(60_000);
@@ -12,12 +13,13 @@ jest.setTimeout(60_000);
 const keys = new InventedKeys();
 const names = { keys, searchKey: new Uint8Array(randomBytes(32)) };
 let at: Bench;
-let read: LiveReadModels;
+let read: LiveReadModels & Seen;
 let story: Story;
 
 beforeAll(async () => {
   at = await bench();
-  read = postgresReadModels({ url: at.url, ...names });
+  const live = postgresReadModels({ url: at.url, ...names });
+  read = { ...live, ...live.seenBy('everything') };
   story = new Story(keys);
 });
 afterAll(async () => {

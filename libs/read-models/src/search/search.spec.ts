@@ -3,19 +3,21 @@ import { bench, type Bench } from '../../test/database.js';
 import { examinedPhone, InventedKeys, SEIZURE, Story } from '../../test/story.js';
 import { rebuild } from '../drivers/rebuild.js';
 import { postgresReadModels, type LiveReadModels } from '../postgres-read-models.js';
+import { type Seen } from '../views.js';
 import { CASE_TEXT, partsQuery, prefixQuery, wordsOf } from './words.js';
 
 jest.setTimeout(60_000);
 
 const keys = new InventedKeys();
 let at: Bench;
-let read: LiveReadModels;
+let read: LiveReadModels & Seen;
 let phone = '';
 let other = '';
 
 beforeAll(async () => {
   at = await bench();
-  read = postgresReadModels({ url: at.url, keys });
+  const live = postgresReadModels({ url: at.url, keys });
+  read = { ...live, ...live.seenBy('everything') };
   const story = new Story(keys);
   const seized = (facts: object) => {
     const exhibit = story.exhibit();
@@ -177,7 +179,7 @@ describe('the queue', () => {
     await done.appendTo(at.ledger);
     await rebuild({ ledger: at.ledger, url: at.url });
     const then = postgresReadModels({ url: at.url, keys, clock: () => '2026-03-10T12:00:00.000Z' });
-    const queue = await then.queue({}, { limit: 1 });
+    const queue = await then.seenBy('everything').queue({}, { limit: 1 });
     await then.close();
     expect(queue).toMatchObject({ waiting: 2, tooLate: 1, completed: 1 });
     expect(queue.items).toMatchObject([{ exhibitId: sooner, forecast: '2026-04-07', misses: true }]);

@@ -3,6 +3,7 @@ import { caseSummaryOf } from '../cases/case-queries.js';
 import { type CaseRow } from '../cases/cases.js';
 import { foundExhibits, type FoundExhibit } from '../exhibits/exhibit-queries.js';
 import { type Reader } from '../queries/reader.js';
+import { isSeen, values } from '../visibility/seeing.js';
 import { type ExhibitSummary, type SearchView } from '../views.js';
 import { peopleNamed } from './people-queries.js';
 import { CASE_TEXT, containing, EXHIBIT_WORDS, partsQuery, prefixQuery, wordQuery, wordsOf } from './words.js';
@@ -26,13 +27,14 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
   if (words.length === 0 || textFault(typed) !== undefined) return NOTHING;
   const labelled = await byLabel(reader, typed.trim());
   if (labelled) return { ...NOTHING, exhibits: labelled.map(summaryOf), opens: only(labelled) };
+  const { given, all } = values(FOUND_AT_MOST);
+  const said = words.map((word) => `${CASE_TEXT} ILIKE ${given(containing(word))}`).join(' AND ');
   const [found, people, cases] = await Promise.all([
     exhibitsWith(reader, words),
     peopleNamed(reader, typed),
     reader.pool.query<CaseRow>(
-      `SELECT * FROM cases WHERE ${words.map((_, index) => `${CASE_TEXT} ILIKE $${index + 2}`).join(' AND ')}
-        ORDER BY opened_at DESC LIMIT $1`,
-      [FOUND_AT_MOST, ...words.map(containing)],
+      `SELECT * FROM cases WHERE ${said} AND ${isSeen(reader.sight, 'case_id', given)} ORDER BY opened_at DESC LIMIT $1`,
+      all,
     ),
   ]);
   const [word = ''] = words;

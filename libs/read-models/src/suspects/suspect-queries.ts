@@ -1,26 +1,29 @@
 import { bailDaysLeft, bailLimits, bailWarning, custodyLimit, londonDay, type Ended } from '#custody';
 import { type KeyOf } from '#integrity';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
+import { isSeen, values } from '../visibility/seeing.js';
 import { type SuspectView } from '../views.js';
 import { type SuspectRow } from './suspects.js';
 
 export async function suspect(reader: Reader, suspectId: string): Promise<SuspectView | undefined> {
   if (!isId(suspectId)) return undefined;
-  const [found] = await suspects(reader, 'suspect_id = $1', suspectId);
+  const [found] = await suspects(reader, (seen) => `suspect_id = $1 AND ${seen}`, suspectId);
   return found?.view;
 }
 
 /** Everybody suspected in a case, in the order of arrest. */
 export const suspectsOfCase = (reader: Reader, caseId: string): Promise<readonly Found[]> =>
-  suspects(reader, 'case_id = $1 ORDER BY arrested_at, suspect_id', caseId);
+  suspects(reader, (seen) => `case_id = $1 AND ${seen} ORDER BY arrested_at, suspect_id`, caseId);
 
 interface Found {
   readonly view: SuspectView;
   readonly dates: SuspectRow['dates'];
 }
 
-async function suspects(reader: Reader, where: string, id: string): Promise<readonly Found[]> {
-  const { rows } = await reader.pool.query<SuspectRow>(`SELECT * FROM suspects WHERE ${where}`, [id]);
+async function suspects(reader: Reader, where: (seen: string) => string, id: string): Promise<readonly Found[]> {
+  const { given, all } = values(id);
+  const seen = isSeen(reader.sight, 'case_id', given);
+  const { rows } = await reader.pool.query<SuspectRow>(`SELECT * FROM suspects WHERE ${where(seen)}`, all);
   const kept = rows.flatMap(({ name, date_of_birth }) => [name?.value, date_of_birth?.value]);
   const now = reader.clock();
   const keyOf = await keysFor(reader, subjectsIn(kept));

@@ -1,10 +1,11 @@
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { DEMONSTRATION_PEOPLE, peopleOf } from '#access';
-import { type ExhibitFilter, type ReadModels } from '#read-models';
+import { DEMONSTRATION_PEOPLE, NOT_PERMITTED, peopleOf } from '#access';
+import { type ExhibitFilter, type ReadModels, type Seen } from '#read-models';
 import { expectConforms } from '../../../../../test/support/openapi.js';
 import { openStandInDoor } from '../../../../../test/support/stand-in-door.js';
+import { Gate } from '../../access/guard.js';
 import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { ErrorPages } from '../../pages/error-pages.js';
 import { PEOPLE, READ_MODELS, RECEIPTS } from '../../parts.js';
@@ -17,6 +18,9 @@ const ID = '0b7a2a0e-6c1f-4f5e-9d3c-8f2b1a4e5d6c';
 const COMMAND = '/api/commands/ApplySeal';
 const HEADERS = { 'content-type': 'application/json', 'idempotency-key': ID, authorization: 'Bearer okafor' };
 
+/** May read all of it. */
+const AUDITOR = { authorization: 'Bearer quayle' };
+
 let app: NestFastifyApplication;
 let url: string;
 let deskAnswers: Answer;
@@ -28,7 +32,9 @@ beforeAll(async () => {
     take: () => Promise.resolve(deskAnswers),
     weigh: () => Promise.resolve({ is: 'allowed' }),
   };
-  const nothingYet: Partial<ReadModels> = {
+  const nothingYet: Partial<ReadModels & Seen> = {
+    seenBy: () => nothingYet as Seen,
+    openedByBreakGlass: () => Promise.resolve([]),
     waitFor: () => Promise.resolve(false),
     exhibit: () => Promise.resolve(undefined),
     exhibits: () => Promise.resolve({ items: [], next: null }),
@@ -50,6 +56,7 @@ beforeAll(async () => {
       { provide: PEOPLE, useValue: peopleOf(DEMONSTRATION_PEOPLE) },
       { provide: ErrorPages, useValue: undefined },
       { provide: APP_FILTER, useClass: ErrorsFilter },
+      { provide: APP_GUARD, useClass: Gate },
     ],
   }).compile();
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
@@ -62,9 +69,9 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** Sends a request, expects the answer to be one that the document promises, and gives its status. */
-async function answered(path: string, init?: RequestInit): Promise<number> {
+async function answered(path: string, init: RequestInit = { headers: AUDITOR }): Promise<number> {
   const response = await fetch(`${url}${path}`, init);
-  expectConforms(path, init?.method ?? 'GET', response.status, await response.json());
+  expectConforms(path, init.method ?? 'GET', response.status, await response.json());
   return response.status;
 }
 
@@ -108,6 +115,7 @@ it.each<[number, Answer]>([
     },
   ],
   [404, { is: 'unknown command' }],
+  [403, { is: 'refused', refusal: { rule: NOT_PERMITTED, message: 'BreakSeal is not for Leela Nair.', state: {} } }],
   [409, { is: 'refused', refusal: { rule: 'sealed-already', message: 'It is sealed.', state: { is: 'sealed' } } }],
   [422, { is: 'invalid', problems: { sealNumber: ['sealNumber must be text'] } }],
 ])('answers a command as promised: %i', async (status, answer) => {

@@ -47,6 +47,7 @@ const REFUSALS = {
   401: refusal('No bearer token, or none that is valid.', {
     'WWW-Authenticate': { required: true, schema: text },
   }),
+  403: refusal('The role of whoever asks is not one that may; what their cases are, 404 and 409 do not tell.'),
   404: refusal('There is no such thing, or no such command in this version.'),
   409: refusal('Refused by a rule, which `rule` names with the `state` it met, or by somebody who was faster.'),
   413: refusal('The body is too large.'),
@@ -122,7 +123,7 @@ function commandOperation(rule: (typeof rules)[number]): Operation {
     requestBody: { required: true, content: json(body, { example: exampleOf(body) }) },
     responses: {
       201: { description: 'Recorded: the receipt', content: json(receipt) },
-      ...refusals(400, 401, 404, 409, 413, 415, 422, 503),
+      ...refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
     },
   };
 }
@@ -148,7 +149,7 @@ function readOperation(operationId: string, path: string, { summary, query, answ
     parameters,
     responses: {
       200: { description: summary, content: json(answer) },
-      ...refusals(401),
+      ...refusals(401, 403),
       ...(parameters.length > 0 ? refusals(400, 503) : {}),
       ...(path.includes('}') ? refusals(404) : {}),
     },
@@ -178,7 +179,7 @@ function fileOperation(
         ...(cached === undefined ? {} : { headers: { 'Cache-Control': { required: true, schema: among(cached) } } }),
       },
       ...(names.some(([, of]) => of === uuid) ? refusals(400) : {}),
-      ...(open ? {} : refusals(401)),
+      ...(open ? {} : refusals(401, 403)),
       ...refusals(404, 503),
     },
   };

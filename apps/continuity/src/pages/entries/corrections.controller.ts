@@ -1,11 +1,11 @@
-import { Body, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, Param, Query, Req, Res } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Problems } from '#custody';
-import { type ReadModels, type TimelineItem } from '#read-models';
+import { type Seen, type TimelineItem } from '#read-models';
 import { Needs } from '../../access/needs.js';
+import { statusOfRefusal } from '../../api/problem.js';
 import { CommandDesk } from '../../commands/command-desk.js';
-import { READ_MODELS } from '../../parts.js';
 import { address, found, id, text, type Asked } from '../asked.js';
 import { FormAt, HtmlController, PageAt } from '../html.js';
 import { Pages, remember, seeOther, type Frame } from '../pages.js';
@@ -39,7 +39,6 @@ export class CorrectionsController {
   constructor(
     private readonly pages: Pages,
     private readonly desk: CommandDesk,
-    @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
   @PageAt(...ADDRESSES)
@@ -81,7 +80,7 @@ export class CorrectionsController {
         });
       }
       case 'refused': {
-        void reply.status(409);
+        void reply.status(statusOfRefusal(answer.refusal));
         const { rule, message } = answer.refusal;
         const first = fields[0]?.name ?? '';
         return rule === 'correction-not-valid'
@@ -100,7 +99,7 @@ export class CorrectionsController {
     const subject = id(rawId, 'This page');
     const eventId = id(text(asked.entry) ?? '', 'This entry');
     const type = text(asked.type, 60) ?? '';
-    const entry = found(await this.#entry({ [name]: subject, type }, eventId), 'This entry');
+    const entry = found(await this.#entry(frame.seen, { [name]: subject, type }, eventId), 'This entry');
     const choices = fieldsToCorrect(found(correctable.get(entry.type), 'A correction of such an entry'));
     const chosen = choices.find((choice) => choice.name === text(asked.field, 60));
     const boxes = chosen?.boxes.map((box) => ({
@@ -116,10 +115,14 @@ export class CorrectionsController {
     };
   }
 
-  async #entry(filter: { exhibitId?: string; type: string }, eventId: string): Promise<TimelineItem | undefined> {
+  async #entry(
+    seen: Seen,
+    filter: { exhibitId?: string; type: string },
+    eventId: string,
+  ): Promise<TimelineItem | undefined> {
     let after: string | undefined;
     do {
-      const page = await this.readModels.audit(filter, { limit: 200, ...(after === undefined ? {} : { after }) });
+      const page = await seen.audit(filter, { limit: 200, ...(after === undefined ? {} : { after }) });
       const entry = page.items.find((item) => item.id === eventId);
       if (entry) return entry;
       after = page.next ?? undefined;

@@ -1,9 +1,10 @@
-import { Body, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, ForbiddenException, Param, Query, Req, Res } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type PersonOnDuty } from '#access';
+import { mayCommand, notPermitted, type PersonOnDuty } from '#access';
 import { type Problems } from '#custody';
 import { Needs } from '../../access/needs.js';
+import { statusOfRefusal } from '../../api/problem.js';
 import { CommandDesk, type Answer } from '../../commands/command-desk.js';
 import { address, found, id, text, type Asked } from '../asked.js';
 import { FormAt, HtmlController, PageAt } from '../html.js';
@@ -80,6 +81,8 @@ export class EntriesController {
     const frame = await this.pages.frame(request);
     const subject = await this.subjects.find(kind, rawId, path, frame);
     const { actor } = frame;
+    if (!mayCommand(actor.role, subject.form.command))
+      throw new ForbiddenException(notPermitted(actor, subject.form.title).message);
     return { ...subject, fields: [...subject.fields, ...WHEN], actor, frame };
   }
 
@@ -141,7 +144,7 @@ export class EntriesController {
         // What could not even be read says more than that it is missing.
         return this.#show(entry, typed, carried, { ...answer.problems, ...unread });
       case 'refused': {
-        void reply.status(409);
+        void reply.status(statusOfRefusal(answer.refusal));
         const { message, rule } = answer.refusal;
         const field = entry.form.blames[rule];
         return field === undefined

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type People, type PersonOnDuty } from '#access';
+import { mayCommand, type People, type PersonOnDuty } from '#access';
 import { CommandDesk } from '../../commands/command-desk.js';
 import { PEOPLE } from '../../parts.js';
 import { type Form } from './entry-form.js';
@@ -47,7 +47,7 @@ export class Offers {
       const why = form.unless(about) ?? (await this.#no(form, { ...body, ...made }, actor));
       return { form, why, instant: fields.length === 0 };
     };
-    const [first, ...rest] = forms.filter(({ apart }) => !apart);
+    const [first, ...rest] = forms.filter(({ apart, command }) => !apart && mayCommand(actor.role, command));
     // The first folds the stream, the others find it folded.
     if (first) found.push(await ask(first));
     found.push(...(await Promise.all(rest.map(ask))));

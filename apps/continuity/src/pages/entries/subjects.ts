@@ -31,7 +31,7 @@ export class Subjects {
   ) {}
 
   /** @throws NotFoundException naming what is not there. */
-  async find(kind: Kind, rawId: string, path: string, { actor }: Frame): Promise<Subject> {
+  async find(kind: Kind, rawId: string, path: string, { actor, seen }: Frame): Promise<Subject> {
     const known = [exhibitForms, caseForms, suspectForms, disclosureForms, otherForms].flat();
     found(
       known.find((form) => form.path === path),
@@ -45,7 +45,7 @@ export class Subjects {
     switch (kind) {
       case 'exhibits': {
         const exhibitId = id(rawId, 'This exhibit');
-        const exhibit = found(await this.readModels.exhibit(exhibitId), 'This exhibit');
+        const exhibit = found(await seen.exhibit(exhibitId), 'This exhibit');
         const about = {
           text: `${exhibit.exhibitRef ?? 'Unlabelled'}, ${exhibit.kind}`,
           href: `/exhibits/${exhibitId}`,
@@ -54,17 +54,17 @@ export class Subjects {
       }
       case 'cases': {
         const caseId = id(rawId, 'This case');
-        const theCase = found(await this.readModels.caseView(caseId), 'This case');
+        const theCase = found(await seen.caseView(caseId), 'This case');
         const about = { text: `Operation ${theCase.operationName}`, href: `/cases/${caseId}` };
         if (caseForms.some((form) => form.path === path))
           return subject(caseForms, path, theCase, await setting(), about, { caseId });
-        const disclosure = found(await this.readModels.disclosure(caseId), 'This case');
+        const disclosure = found(await seen.disclosure(caseId), 'This case');
         const schedules = { text: `Disclosure in ${about.text}`, href: `${about.href}/disclosure` };
         return subject(disclosureForms, path, disclosure, await setting(), schedules, { caseId }, about.href);
       }
       case 'suspects': {
         const suspectId = id(rawId, 'This person');
-        const suspect = found(await this.readModels.suspect(suspectId), 'This person');
+        const suspect = found(await seen.suspect(suspectId), 'This person');
         const about = { text: suspect.name ?? 'Name erased', href: `/suspects/${suspectId}` };
         return subject(suspectForms, path, suspect, await setting(), about, { caseId: suspect.caseId, suspectId });
       }
