@@ -141,12 +141,16 @@ async function work(client: pg.Client, parts: Omit<CheckerOptions, 'sealer' | 'l
   );
   const [due] = rows;
   if (!due) return;
-  const result = await checkEverything({ ...parts, database: client }, true).catch((error: Error) => error);
-  const fault = result instanceof Error ? result.message : null;
+  const outcome = await checkEverything({ ...parts, database: client }, true).then(
+    (result) => ({ result }),
+    (error: Error) => ({ error }),
+  );
+  const said = 'error' in outcome ? [null, outcome.error.message] : [JSON.stringify(outcome.result), null];
   await client.query('UPDATE watch.checks SET ended_at = now(), result = $2, fault = $3 WHERE id = $1', [
-    ...[due.id, result instanceof Error ? null : JSON.stringify(result), fault],
+    ...[due.id, ...said],
   ]);
-  if (result instanceof Error) log.error({ err: result }, 'the nightly check could not be done');
-  else if (result.differences.length > 0) log.error({ differences: result.differences }, 'something differs');
-  else log.info({ events: result.events, ms: result.milliseconds }, 'everything was checked; nothing differs');
+  if ('error' in outcome) return log.error({ err: outcome.error }, 'the nightly check could not be done');
+  const { differences, events, milliseconds: ms } = outcome.result;
+  if (differences.length > 0) log.error({ differences }, 'something differs');
+  else log.info({ events, ms }, 'everything was checked; nothing differs');
 }

@@ -17,7 +17,12 @@ type Value = string | number | boolean | null;
 
 /** Rows on their way into a table by COPY, kept as bytes: millions of objects that live on would have to be collected. */
 export class RowsToCopy {
-  readonly #columns: readonly { readonly name: string; readonly isJson: boolean; readonly put: Put }[];
+  readonly #columns: readonly {
+    readonly name: string;
+    readonly isJson: boolean;
+    readonly isText: boolean;
+    readonly put: Put;
+  }[];
   readonly #values: Value[] = [];
   #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #used = 0;
@@ -26,7 +31,7 @@ export class RowsToCopy {
 
   constructor(readonly table: Table) {
     this.#columns = Object.entries(table.columns).map(([name, { sql }]) => ({
-      ...{ name, isJson: sql === 'json', put: PUT[sql] },
+      ...{ name, isJson: sql === 'json', isText: sql === 'text', put: PUT[sql] },
     }));
   }
 
@@ -38,8 +43,10 @@ export class RowsToCopy {
     const [columns, values] = [this.#columns, this.#values];
     let room = COUNT_BYTES;
     for (let nth = 0; nth < columns.length; nth += 1) {
-      const { name, isJson } = columns[nth];
-      const value = (isJson ? jsonText(row[name]) : row[name]) as Value;
+      const { name, isJson, isText } = columns[nth];
+      const given = (isJson ? jsonText(row[name]) : row[name]) as Value | undefined;
+      // Of an event that somebody tampered with anything may be missing: the check has to be able to say so.
+      const value = isText && typeof given !== 'string' && given !== null ? String(given) : (given ?? null);
       values[nth] = value;
       // UTF-8 takes three bytes at most for what is one in UTF-16; a number takes eight.
       room += LENGTH_BYTES + (typeof value === 'string' ? value.length * 3 : 8);
