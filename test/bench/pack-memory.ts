@@ -1,5 +1,6 @@
-// `npm run bench:pack-memory [-- EVENTS]`: builds a disclosure pack of one case of 100,000 events in a process of its own, with a heap
-// of 400 MB at most, and prints how much memory that process ever had. Figures are measured, never demanded.
+// `node --import ./test/support/typescript.mjs test/bench/pack-memory.ts [EVENTS]`: builds a disclosure pack of one case of 100,000
+// events in a process of its own, with a heap of 400 MB at most, and prints how much memory that process ever had. Figures are
+// measured, never demanded.
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, stat } from 'node:fs/promises';

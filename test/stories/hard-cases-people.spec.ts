@@ -146,6 +146,10 @@ describe('hard cases of records and people', () => {
       'hold-active',
     );
     await phone.do('ReleaseRetention', { reason: 'Appeal dismissed', authority: 'Court of Appeal' }, 'okafor');
+    expect(await sim.refused('DestroyDevice', { method: 'shredding', authority: 'OIC', witness: 'Sgt Farrow' })).toBe(
+      'destruction-not-authorised',
+    );
+    await sim.do('AuthoriseDestruction', { reason: 'Forfeited', authority: 'Court' }, 'hart');
     await sim.do('DestroyDevice', { method: 'shredding', authority: 'OIC', witness: 'Sgt Farrow' });
     await phone.do('ReturnDevice', back);
   });

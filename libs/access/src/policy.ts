@@ -106,6 +106,7 @@ export const MAY_COMMAND: Readonly<Record<CommandName, readonly (Role | typeof W
   ClaimOwnership: HANDLERS,
   SettleOwnership: ['case officer', 'supervisor'],
   ReturnDevice: HANDLERS,
+  AuthoriseDestruction: ['supervisor', 'unit lead'],
   DestroyDevice: HANDLERS,
 
   ArrestPerson: [...INVESTIGATORS, 'custody officer'],

@@ -12,7 +12,7 @@ describe('the list of rules', () => {
         TransferCustody ReceiveCustody RefuseCustody StoreExhibit TakeSubExhibit RequestExamination StartExamination AcquireImage
         PauseExamination ResumeExamination CompleteExamination IssueReport MakeNote RaiseDiscrepancy ResolveDiscrepancy
         ArrestPerson GrantBail ExtendBail ReleaseUnderInvestigation BringCharge RemandInCustody EnterPlea ReturnVerdict
-        PassSentence TakeNoFurtherAction AddAttachment HoldRetention ReleaseRetention ReturnDevice DestroyDevice CorrectEntry
+        PassSentence TakeNoFurtherAction AddAttachment HoldRetention ReleaseRetention ReturnDevice AuthoriseDestruction DestroyDevice CorrectEntry
         ScheduleMaterial ReviewMaterial RequestPack AgreeToInclusion DisclosePack WithholdMaterial ValidateTool WithdrawTool
         RequestErasure ErasePersonalData DeclineErasure BreakGlass AcknowledgeBreakGlass`.split(/\s+/),
       ),

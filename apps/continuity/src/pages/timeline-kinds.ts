@@ -12,7 +12,7 @@ export const TIMELINE_KINDS: Kinds<EventType> = {
     types: [
       ...(['DeviceDetected', 'DeviceSeized', 'SealApplied', 'SealBroken', 'CustodyTransferred'] as const),
       ...(['CustodyReceived', 'CustodyRefused', 'StoredAt', 'ExhibitSighted', 'SubExhibitTaken'] as const),
-      ...(['DeviceReturned', 'DeviceDestroyed'] as const),
+      ...(['DeviceReturned', 'DestructionAuthorised', 'DeviceDestroyed'] as const),
     ],
   },
   examination: {

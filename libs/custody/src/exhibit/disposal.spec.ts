@@ -1,5 +1,6 @@
 import { type Person } from '../kernel/decision.js';
-import { CASE_ID, ID, OPEN_CASE, circumstances, type Past } from '../kernel/given.js';
+import { CASE_ID, ID, OPEN_CASE, circumstances, eventId, type Past } from '../kernel/given.js';
+import { authoriseDestruction } from './authorise-destruction.js';
 import { destroyDevice } from './destroy-device.js';
 import { exhibitStream, happened } from './events.js';
 import { exhibitAggregate, type Exhibit } from './exhibit.js';
@@ -26,6 +27,10 @@ const held = (kind?: 'appeal', by: Person = officer): Past => ({
   ...happened('RetentionHeld', { reason: 'Trial', authority: 'CPIA Code', ...(kind ? { kind } : {}) }),
 });
 const linked = (): Past => ({ by: officer, ...happened('CaseLinked', { otherCaseId: CASE_ID, reason: 'Both' }) });
+const authorised = (by: Person = supervisor): Past => ({
+  by,
+  ...happened('DestructionAuthorised', { reason: 'Forfeited', authority: 'Magistrates’ court' }),
+});
 const gone = (type: 'DeviceReturned' | 'DeviceDestroyed'): Past => ({
   by: officer,
   ...(type === 'DeviceReturned' ? happened(type, back) : happened(type, shredded)),
@@ -51,7 +56,10 @@ describe.each([
   ['destroying', destroyDevice, shredded, 'DeviceDestroyed'],
 ] as const)('%s an exhibit', (_what, rule, said, type) => {
   const when = (past: readonly Past[], by: Person = officer, others: readonly (readonly [string, Exhibit])[] = []) =>
-    given(...past).when(rule as typeof destroyDevice, said as typeof shredded, by, OPEN_CASE, others);
+    given(
+      ...past,
+      ...(type === 'DeviceDestroyed' && !past.some((was) => was.type === type) ? [authorised()] : []),
+    ).when(...([rule as typeof destroyDevice, said as typeof shredded, by, OPEN_CASE, others] as const));
 
   it('is for its holder', () => when([seized()]).then(type));
   it('is for nobody else', () => when([seized()], supervisor).refused('not-the-holder'));
@@ -97,12 +105,32 @@ it('nothing that holds indecent images is returned, but it may be destroyed', ()
   given(...past)
     .when(returnDevice, back, examiner)
     .refused('indecent-images');
-  given(...past)
+  given(...past, authorised())
     .when(destroyDevice, shredded, examiner)
     .then('DeviceDestroyed');
   given(...examined, completed())
     .when(returnDevice, back, examiner)
     .then('DeviceReturned');
+});
+
+describe('a destruction', () => {
+  const when = (past: readonly Past[]) => given(...past).when(destroyDevice, shredded, officer);
+
+  it('waits until somebody has authorised it', () => when([seized()]).refused('destruction-not-authorised'));
+  it('is not carried out by whoever authorised it', () =>
+    when([seized(), authorised(officer)]).refused('second-person-needed'));
+  it('is authorised anew once a hold was put on it and released', () => {
+    const why = { reason: 'Settled', authority: 'Court', holdId: eventId(2) };
+    const free = [seized(), authorised(), held(), { by: officer, ...happened('RetentionReleased', why) }];
+    when(free).refused('destruction-not-authorised');
+    when([...free, authorised()]).then('DeviceDestroyed');
+  });
+  it('is authorised of what the police still have', () => {
+    const may = (past: readonly Past[]) =>
+      given(...past).when(authoriseDestruction, { reason: 'Forfeited', authority: 'Court' }, supervisor);
+    may([seized()]).then('DestructionAuthorised');
+    may([seized(), gone('DeviceReturned')]).refused('already-returned');
+  });
 });
 
 it('what was returned is nobody’s, and is moved no more', () => {

@@ -8,6 +8,7 @@ import { type AddAttachment } from './add-attachment.js';
 import { type ApplySeal } from './apply-seal.js';
 import { type BreakSeal } from './break-seal.js';
 import { type CompleteExamination } from './complete-examination.js';
+import { type AuthoriseDestruction } from './authorise-destruction.js';
 import { type DestroyDevice } from './destroy-device.js';
 import { type DetectDevice } from './detect-device.js';
 import { type HoldRetention } from './hold-retention.js';
@@ -238,6 +239,10 @@ export const exhibitEvents = {
       (identityCheck ? `; identified by ${identityCheck}` : '') +
       (witness ? `; witnessed by ${witness}` : ''),
     personal: { to: ({ toPersonId }, ids) => suspectOr(toPersonId, toWhom(ids)) },
+  }),
+  DestructionAuthorised: event<Facts<AuthoriseDestruction>>()({
+    label: 'Destruction authorised',
+    says: ({ reason, authority }) => `Destruction authorised by ${authority}: ${reason}`,
   }),
   DeviceDestroyed: event<Facts<DestroyDevice>>()({
     label: 'Destroyed',

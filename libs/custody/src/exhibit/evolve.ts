@@ -76,7 +76,12 @@ export const evolveExhibit: Evolve<Exhibit, ExhibitFacts> = {
   EntryCorrected: (exhibit) => exhibit,
   ...evolveErasures,
 
-  RetentionHeld: (exhibit, { kind = 'retention', reason }, { id }) => ({
+  DestructionAuthorised: (exhibit, _facts, { by: { id, name } }) => ({
+    ...exhibit,
+    destructionAuthorisedBy: { id, name },
+  }),
+  // Whoever authorised its destruction did not know of the hold.
+  RetentionHeld: ({ destructionAuthorisedBy: _before, ...exhibit }, { kind = 'retention', reason }, { id }) => ({
     ...exhibit,
     holds: [...exhibit.holds, { id, kind, reason }],
   }),

@@ -31,15 +31,15 @@ const SELDOM = [
   'ReportSighting',
   'RelabelExhibit',
   'ReturnDevice',
+  'AuthoriseDestruction',
   'DestroyDevice',
 ];
 /** What moves an exhibit on; the rest can always be done. */
 const ACTS = RULES.filter(({ name }) =>
   `DetectDevice SeizeDevice ApplySeal BreakSeal TransferCustody ReceiveCustody RefuseCustody TakeSubExhibit RequestExamination
   StartExamination AcquireImage PauseExamination ResumeExamination CompleteExamination IssueReport ReleaseRetention
-  ResolveDiscrepancy SettleOwnership UnlinkCase UndoLink HoldRetention RaiseDiscrepancy ReportSighting RelabelExhibit ReturnDevice DestroyDevice`.includes(
-    name,
-  ),
+  ResolveDiscrepancy SettleOwnership UnlinkCase UndoLink HoldRetention RaiseDiscrepancy ReportSighting RelabelExhibit ReturnDevice
+  AuthoriseDestruction DestroyDevice`.includes(name),
 );
 const WHEN = '2026-01-14T09:00:00.000Z';
 /** What may be said of an exhibit wherever it is, and when it is gone. */
@@ -50,6 +50,7 @@ const AFTER = [...OBSERVED, 'DiscrepancyResolved', 'ReportIssued'];
 const IN_TRANSIT = [
   ...OBSERVED,
   ...['CustodyReceived', 'CustodyRefused', 'RetentionHeld', 'RetentionReleased', 'CaseLinked', 'CaseUnlinked'],
+  'DestructionAuthorised',
 ];
 
 /**
@@ -91,6 +92,8 @@ interface Register {
   doubts: number;
   readonly holds: Map<string, string>;
   readonly parts: string[];
+  /** Who authorised its destruction since the last hold. */
+  authoriser?: string;
   gone?: string;
 }
 
@@ -220,6 +223,8 @@ class World {
     if (type === 'DiscrepancyResolved') register.doubts -= 1;
     if (type === 'RetentionHeld') register.holds.set(eventId, facts.kind ?? 'retention');
     if (type === 'RetentionReleased') register.holds.delete(String(facts.holdId));
+    if (type === 'DestructionAuthorised') register.authoriser = by.id;
+    if (type === 'RetentionHeld') delete register.authoriser;
     if (type === 'SubExhibitTaken' && !begun) register.parts.push(String(facts.childId));
     if (type === 'DeviceReturned' || type === 'DeviceDestroyed') register.gone = type;
   }
@@ -339,6 +344,9 @@ const ACROSS: Readonly<Record<string, Transition>> = {
       before.examination.is !== 'paused' &&
       before.alsoIn.length === 0 &&
       register.parts.every((part) => world.register(part).gone !== undefined)),
+  'two people destroy': (_w, _i, events, { custody }, { authoriser }) =>
+    !events.includes('DeviceDestroyed') ||
+    (authoriser !== undefined && custody.is === 'held' && custody.holder.id !== authoriser),
 };
 
 /** One in a hundred first rounds misses some rare event. */

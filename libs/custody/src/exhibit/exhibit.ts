@@ -93,6 +93,7 @@ export interface Exhibit {
   readonly sameAs: readonly string[];
   /** Indecent images of children were found on it. */
   readonly indecentImages: boolean;
+  readonly destructionAuthorisedBy?: Pick<Person, 'id' | 'name'>;
   readonly erasures?: Erasures;
 }
 

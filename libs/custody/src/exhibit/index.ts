@@ -1,6 +1,7 @@
 import { acquireImage } from './acquire-image.js';
 import { addAttachment } from './add-attachment.js';
 import { applySeal } from './apply-seal.js';
+import { authoriseDestruction } from './authorise-destruction.js';
 import { breakSeal } from './break-seal.js';
 import { completeExamination } from './complete-examination.js';
 import { destroyDevice } from './destroy-device.js';
@@ -55,6 +56,7 @@ export const exhibitDecisions = {
   HoldRetention: holdRetention,
   ReleaseRetention: releaseRetention,
   ReturnDevice: returnDevice,
+  AuthoriseDestruction: authoriseDestruction,
   DestroyDevice: destroyDevice,
   ReportSighting: reportSighting,
   VerifyImage: verifyImage,

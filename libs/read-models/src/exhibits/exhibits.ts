@@ -210,6 +210,7 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
     ReportIssued: ({ more }, { reference }, { occurredAt }) => ({
       more: { ...more, reports: [...(more.reports ?? []), { reference, at: occurredAt }] },
     }),
+    DestructionAuthorised: () => ({}),
     ExaminerNoteMade: () => ({}),
     AttachmentAdded: ({ more }, { sha256, bytes, mediaType }, event) => {
       const { id, occurredAt } = event;

@@ -294,6 +294,13 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
       authority: { hint: 'Who decided that it may go back' },
     },
   },
+  AuthoriseDestruction: {
+    title: 'Authorise its destruction',
+    path: 'authorise-destruction',
+    button: 'Authorise its destruction',
+    done: 'Destruction authorised',
+    asks: { authority: { hint: 'By what order, policy or Act' } },
+  },
   DestroyDevice: {
     title: 'Destroy it',
     path: 'destroy',
