@@ -232,9 +232,9 @@ describe('a final step', () => {
 
   it('is checked on a page that everybody can use', async () => {
     const { page } = await visit(browser, app.url, 'doyle');
-    await page.goto(`/exhibits/${story.BUSY}/destroy`);
-    const form = new EntryPage(page, 'Destroy it');
-    await form.fill({ method: 'shredded', authority: 'court', witness: 'PC Dan Rees' });
+    await page.goto(`/exhibits/${story.BUSY}/return`);
+    const form = new EntryPage(page, 'Return it');
+    await form.fill({ to: 'Sam Doe', authority: 'court' });
     await form.send();
     await new TitledPage(page, 'Check your answers').verifyOnPage();
     expect(await barriers(page)).toEqual([]);

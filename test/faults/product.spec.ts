@@ -156,7 +156,10 @@ describe('two processes on one database, killed at random moments', () => {
         const urls = await Promise.all(products.map(address));
         caseId ??= await openCase(urls[0] ?? '');
         const open = caseId;
+        const before = acknowledged.length;
         const recording = urls.map((url) => recordUntilGone(url, open, acknowledged, unanswered));
+        // Killed at work: a process that has just begun asks who sends, and gets ready, before it acknowledges anything.
+        while (acknowledged.length === before) await pause(5);
         for (const product of products) {
           await pause(randomInt(20, 250));
           await product.kill();
