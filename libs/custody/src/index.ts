@@ -86,6 +86,7 @@ export { amended, type Correction } from './kernel/correction.js';
 export {
   correctableEntries,
   definitionOf,
+  entryOf,
   eventTypes,
   isLook,
   lookAt,

@@ -27,6 +27,7 @@ import { type Correctable, type CorrectEntry } from './kernel/correction.js';
 import {
   isRefusal,
   refuse,
+  type Entry,
   type Look,
   type Looks,
   type Outcome,
@@ -187,6 +188,15 @@ export function upcast<F extends object>(
   return definition.upcasts
     .slice(schema - 1)
     .reduce((older, lift) => lift(older), facts as Readonly<Record<string, unknown>>) as F;
+}
+
+/** A recorded event as rules see it, its facts as this version states them. @throws UnknownEventType like `upcast`. */
+export function entryOf(
+  event: Omit<Entry, 'by' | 'facts'> & { readonly schema: number; readonly data: object; readonly actor: Person },
+): Entry {
+  const { id, type, schema, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
+  const facts = upcast({ type, schema, facts: data });
+  return { id, type, facts, by, occurredAt, recordedAt, revision, stream, caseId };
 }
 
 export const eventTypes = Object.keys(catalogue) as readonly EventType[];

@@ -73,7 +73,7 @@ function turnAway(request: FastifyRequest, reply: FastifyReply): FastifyReply {
 }
 
 /** The page that describes the API is opened like any other. */
-const isOfApi = ({ url }: FastifyRequest): boolean => /^\/api\b/.test(url) && !/^\/api\/docs\b/.test(url);
+export const isOfApi = ({ url }: FastifyRequest): boolean => /^\/api\b/.test(url) && !/^\/api\/docs\b/.test(url);
 const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
 /** Only a page that somebody opens keeps a session from ending: not what an open page asks for by itself. */
 const isInUse = ({ headers }: FastifyRequest): boolean => headers['sec-fetch-mode'] === 'navigate';

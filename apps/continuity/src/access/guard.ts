@@ -16,10 +16,15 @@ import { NEEDS } from './needs.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What whoever asks may see; set by the guard, read by `seenBy`. */
-    sight?: Sight;
-    seen?: Seen;
+    /** Asks what whoever asks may see, once, and only when something is looked at; set by the guard. */
+    view?: () => Promise<View>;
   }
+}
+
+/** What whoever asks may see, and the read models as they see them. */
+interface View {
+  readonly sight: Sight;
+  readonly seen: Seen;
 }
 
 /** The role of whoever asks is not one that may ask for it: `libs/access/src/policy.ts`. */
@@ -31,7 +36,7 @@ export class NotPermitted extends ForbiddenException {
   }
 }
 
-/** Lets in who may ask for what an address needs, and says of them what they may see. */
+/** Lets in who may ask for what an address needs, and leaves with the request how to ask what they may see. */
 @Injectable()
 export class Gate implements CanActivate {
   constructor(
@@ -40,30 +45,35 @@ export class Gate implements CanActivate {
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const permission = this.reflector.get<PermissionName | undefined>(NEEDS, context.getHandler());
     if (permission === undefined) throw new ForbiddenException('This address does not say what it needs.');
     if (MAY_SEE[permission] === 'everybody') return true;
     const person = somebodyOf(request);
     if (!maySee(person.role, permission)) throw new NotPermitted(permission, person.role);
+    let view: Promise<View> | undefined;
+    request.view = () => (view ??= this.#viewOf(person));
+    return true;
+  }
+
+  async #viewOf(person: PersonOnDuty): Promise<View> {
     const opened = await this.readModels.openedByBreakGlass(person.id, new Date().toISOString());
     const sight = sightOf(person, this.people, opened);
-    request.sight = sight;
-    request.seen = this.readModels.seenBy(sight);
-    return true;
+    return { sight, seen: this.readModels.seenBy(sight) };
   }
 }
 
 /** What whoever asks may see. @throws Error at an address that is answered to everybody: nothing of a case is told there. */
-export function seenBy({ seen, routeOptions }: FastifyRequest): Seen {
-  if (seen) return seen;
+export async function viewOf({ view, routeOptions }: FastifyRequest): Promise<View> {
+  if (view) return view();
   throw new Error(`${routeOptions.url} looks at cases, and is answered to everybody`);
 }
 
-/** In a handler: what whoever asks may see. */
-export const SeenByThem = createParamDecorator((_data: unknown, context: ExecutionContext) =>
-  seenBy(context.switchToHttp().getRequest<FastifyRequest>()),
+/** In a handler: the read models as whoever asks may see them. */
+export const SeenByThem = createParamDecorator(
+  async (_data: unknown, context: ExecutionContext) =>
+    (await viewOf(context.switchToHttp().getRequest<FastifyRequest>())).seen,
 );
 
 /** What a search found, without what somebody's role has no business with. */

@@ -7,7 +7,7 @@ import { type Config } from '../config.js';
 import { address, wholeNumber } from '../pages/asked.js';
 import { Problem } from '../api/problem.js';
 import { aboutOf, itemOf, narrowedTo, type About } from './asked-for.js';
-import { personOf } from './door.js';
+import { isOfApi, personOf } from './door.js';
 import { reasonFor, reasonInHeader, type GivenReason } from './reasons.js';
 
 export interface RecordingLooks {
@@ -37,7 +37,7 @@ export function recordLooks(fastify: FastifyInstance, recording: RecordingLooks)
   fastify.addHook('preHandler', async (request, reply) => {
     const person = personOf(request);
     if (!person || recording.reasons === 'off' || kindOf(request) === undefined) return;
-    if (isApi(request)) {
+    if (isOfApi(request)) {
       if (recording.reasons === 'required' && !reasonInHeader(request)) throw reasonMissing();
       return;
     }
@@ -112,13 +112,11 @@ async function lookOf(
  * to what was looked for.
  */
 const shows = (request: FastifyRequest, kind: keyof typeof TYPES, status: number): boolean =>
-  status < 300 || (kind === 'search' && status < 400) || (!isApi(request) && (status === 409 || status === 422));
-
-const isApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/');
+  status < 300 || (kind === 'search' && status < 400) || (!isOfApi(request) && (status === 409 || status === 422));
 
 /** Browsers say so of what a page fetches by itself (W3C Fetch Metadata). */
 const isUnasked = (request: FastifyRequest): boolean =>
-  !isApi(request) && request.headers['sec-fetch-dest'] === 'empty';
+  !isOfApi(request) && request.headers['sec-fetch-dest'] === 'empty';
 
 /** One reason for all of a case. What is not there, or may not be seen, is asked about in the same way. */
 async function reasonIsAbout(about: About, caseOf: CaseOf): Promise<string> {
@@ -131,7 +129,7 @@ async function reasonGiven(
   about: About,
   caseOf: CaseOf,
 ): Promise<GivenReason> {
-  if (isApi(request)) return reasonInHeader(request) ?? {};
+  if (isOfApi(request)) return reasonInHeader(request) ?? {};
   return reasonFor(request, person, await reasonIsAbout(about, caseOf)) ?? {};
 }
 

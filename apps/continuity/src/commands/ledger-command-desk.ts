@@ -6,6 +6,7 @@ import {
   claimStatement,
   claimStream,
   definitionOf,
+  entryOf,
   fieldsOf,
   isRefusal,
   KNOWN_BY_NOBODY,
@@ -34,7 +35,7 @@ import { CommandDesk, type Answer, type Receipt, type Request, type Weighed } fr
 import { derivedId } from './ids.js';
 import { type NeedToKnow } from './need-to-know.js';
 import { random } from './randomness.js';
-import { entryOf, Streams, type Folded, type Recorded } from './streams.js';
+import { Streams, type Folded, type Recorded } from './streams.js';
 import { Turns } from './turns.js';
 
 /** How often a command is decided anew because somebody else appended first. */

@@ -1,4 +1,4 @@
-import { amended, known, KNOWN_BY_NOBODY, upcast, type Aggregate, type Entry, type KnownBy } from '#custody';
+import { amended, entryOf, known, KNOWN_BY_NOBODY, type Aggregate, type KnownBy } from '#custody';
 import { NO_EVENT, type RecordedEvent } from '#integrity';
 import { NO_STREAM, type Ledger, type LedgerEvent, type Position } from '#ledger';
 import { type Receipt } from './command-desk.js';
@@ -123,13 +123,6 @@ function fold<S, E extends RecordedEvent>(
     knownBy = known(knownBy, entry);
   }
   return { state, knownBy, revision: last.revision, head: last.hash, commands };
-}
-
-/** An event as rules see it. */
-export function entryOf(event: RecordedEvent): Entry {
-  const { id, type, schema, data, actor: by, occurredAt, recordedAt, revision, stream, caseId } = event;
-  const facts = upcast({ type, schema, facts: data });
-  return { id, type, facts, by, occurredAt, recordedAt, revision, stream, caseId };
 }
 
 function recorded(

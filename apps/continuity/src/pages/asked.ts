@@ -1,5 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import { isUUID } from 'class-validator';
+import { type Cursor } from '#read-models';
 
 /** A query or a form as it arrived: a name given twice is a list, and anybody may send anything. */
 export type Asked = Readonly<Record<string, unknown>>;
@@ -34,6 +35,12 @@ export function id(value: string, what: string): string {
 export function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new NotFoundException(`${what} is not known here.`);
   return value;
+}
+
+/** Where a list goes on, as its page was asked to. */
+export function cursorIn(asked: Asked, limit: number): Cursor {
+  const after = text(asked.after, 500);
+  return { limit, ...(after === undefined ? {} : { after }) };
 }
 
 /** A path on this site to return to; '/' for anything else, so that no link from here leads elsewhere. */

@@ -2,10 +2,10 @@ import { Inject, Query, Req } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 import { type People } from '#access';
-import { type ExhibitFilter, type ExhibitSummary, type Seen } from '#read-models';
+import { type Cursor, type ExhibitFilter, type ExhibitSummary, type Seen } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { PEOPLE } from '../parts.js';
-import { address, text, type Asked } from './asked.js';
+import { address, cursorIn, text, type Asked } from './asked.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
 import { londonDay } from './rendering/london.js';
@@ -36,7 +36,7 @@ export class BoardController {
     const [counts, choices, sections] = await Promise.all([
       frame.seen.stages(others),
       this.#choices(frame.seen),
-      this.#sections(frame.seen, { ...others, status: filter.status }, filter, text(asked.after, 500)),
+      this.#sections(frame.seen, { ...others, status: filter.status }, filter, cursorIn(asked, ON_A_PAGE)),
     ]);
     return this.pages.show('board', frame, {
       filter,
@@ -59,21 +59,18 @@ export class BoardController {
   async queue(@Req() request: FastifyRequest, @Query() asked: Asked) {
     const frame = await this.pages.frame(request);
     const filter = filterOf(asked);
-    const after = text(asked.after, 500);
+    const cursor = cursorIn(asked, ON_A_PAGE);
     const [queue, choices] = await Promise.all([
-      frame.seen.queue(queried(filter, frame.now), {
-        limit: ON_A_PAGE,
-        ...(after === undefined ? {} : { after }),
-      }),
+      frame.seen.queue(queried(filter, frame.now), cursor),
       this.#choices(frame.seen),
     ]);
-    const at = (cursor?: string) => address('/board/queue', { ...filter, after: cursor });
+    const at = (after?: string) => address('/board/queue', { ...filter, after });
     return this.pages.show('queue', frame, {
       filter,
       filtered: Object.keys(filter).length > 0,
       queue,
       more: queue.next === null ? undefined : at(queue.next),
-      first: after === undefined ? undefined : at(),
+      first: cursor.after === undefined ? undefined : at(),
       ...choices,
       action: '/board/queue',
     });
@@ -88,15 +85,14 @@ export class BoardController {
   }
 
   /** One list when a status was asked for, and all of it page by page; otherwise the head of each stage. */
-  async #sections(seen: Seen, asked: ExhibitFilter, filter: BoardFilter, after: string | undefined) {
+  async #sections(seen: Seen, asked: ExhibitFilter, filter: BoardFilter, cursor: Cursor) {
     const { status } = filter;
     if (status !== undefined) {
-      const { items, next } = await seen.exhibits(asked, {
-        limit: ON_A_PAGE,
-        ...(after === undefined ? {} : { after }),
-      });
+      const { items, next } = await seen.exhibits(asked, cursor);
       const more = next === null ? undefined : address('/board', { ...filter, after: next });
-      return [{ status, items, more, first: after === undefined ? undefined : address('/board', { ...filter }) }];
+      return [
+        { status, items, more, first: cursor.after === undefined ? undefined : address('/board', { ...filter }) },
+      ];
     }
     return Promise.all(
       stages.map(async (stage) => {

@@ -6,7 +6,7 @@ import { bailDaysLeft } from '#custody';
 import { type CaseView, type SuspectView, type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { PEOPLE } from '../parts.js';
-import { address, found, id, text, type Asked } from './asked.js';
+import { address, cursorIn, found, id, type Asked } from './asked.js';
 import { caseForms } from './entries/forms.js';
 import { Offers, type Offered } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
@@ -30,7 +30,7 @@ export class CasesController {
   @Needs('see cases')
   async cases(@Query() asked: Asked, @Req() request: FastifyRequest) {
     const frame = await this.pages.frame(request);
-    const { items, next } = await frame.seen.cases(cursor(asked));
+    const { items, next } = await frame.seen.cases(cursorIn(asked, ON_A_PAGE));
     return this.pages.show('cases', frame, {
       cases: items,
       more: more('/cases', next),
@@ -75,7 +75,11 @@ export class CasesController {
     const then = asKnownAt === undefined ? {} : { asKnownAt };
     const kind = kindOf(CASE_TIMELINE_KINDS, asked.kind);
     const [{ items, next }, proved] = await Promise.all([
-      frame.seen.caseTimeline(caseId, { ...cursor(asked), ...then, ...typesOf(CASE_TIMELINE_KINDS, kind) }),
+      frame.seen.caseTimeline(caseId, {
+        ...cursorIn(asked, ON_A_PAGE),
+        ...then,
+        ...typesOf(CASE_TIMELINE_KINDS, kind),
+      }),
       frame.seen.continuityOfCase(caseId, then),
     ]);
     const seized = theCase.exhibits.flatMap((exhibit) => {
@@ -108,11 +112,6 @@ export class CasesController {
 }
 
 const STEPS = ['SeizeDevice', 'DetectDevice', 'ArrestPerson'];
-
-function cursor(asked: Asked): { limit: number; after?: string } {
-  const after = text(asked.after, 500);
-  return { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) };
-}
 
 const more = (path: string, next: string | null): string | undefined =>
   next === null ? undefined : address(path, { after: next });

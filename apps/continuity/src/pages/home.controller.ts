@@ -1,9 +1,9 @@
-import { Inject, Req } from '@nestjs/common';
-import { type ReadModels } from '#read-models';
-import { READ_MODELS } from '../parts.js';
 import { randomUUID } from 'node:crypto';
+import { Inject, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { type ReadModels } from '#read-models';
 import { Needs } from '../access/needs.js';
+import { READ_MODELS } from '../parts.js';
 import { HtmlController, PageAt } from './html.js';
 import { Pages } from './pages.js';
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { viewOf } from '../access/guard.js';
 import { Needs } from '../access/needs.js';
 import { text, wholeNumber, type Asked } from './asked.js';
 import { Live } from './live.js';
@@ -10,7 +11,8 @@ export class LiveController {
 
   @Get()
   @Needs('be signed in')
-  open(@Query() asked: Asked, @Req() { sight }: FastifyRequest, @Res() reply: FastifyReply): void {
+  async open(@Query() asked: Asked, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { sight } = await viewOf(request);
     if (!this.live.hasRoom) {
       void reply.status(503).header('retry-after', '30').send();
       return;

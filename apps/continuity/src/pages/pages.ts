@@ -4,7 +4,7 @@ import { maySee, type PermissionName, type People, type PersonOnDuty } from '#ac
 import { type ReadModels, type Seen } from '#read-models';
 import '@fastify/cookie';
 import { personOf, somebodyOf } from '../access/door.js';
-import { seenBy } from '../access/guard.js';
+import { viewOf } from '../access/guard.js';
 import { type SignIn } from '../access/sign-in.js';
 import { type Integrity } from '../integrity.js';
 import { INTEGRITY, PEOPLE, READ_MODELS, SIGN_IN } from '../parts.js';
@@ -51,8 +51,9 @@ export class Pages {
   async frame(request: FastifyRequest): Promise<Frame> {
     const at = wholeNumber((request.query as Asked).at);
     const behind = at !== undefined && !(await this.readModels.waitFor(at, WAIT_MS));
+    const { seen } = await viewOf(request);
     return {
-      ...{ ...around(request), actor: somebodyOf(request), seen: seenBy(request) },
+      ...{ ...around(request), actor: somebodyOf(request), seen },
       ...{ behind, recorded: justRecorded(request, at) },
     };
   }

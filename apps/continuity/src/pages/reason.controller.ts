@@ -7,6 +7,7 @@ import { Needs } from '../access/needs.js';
 import { giveReason, isReason, REASON_AT_MOST } from '../access/reasons.js';
 import { pathHere, text, type Asked } from './asked.js';
 import { FormAt, HtmlController, PageAt } from './html.js';
+import { type Problem } from './log-query.js';
 import { Pages, seeOther } from './pages.js';
 
 /** Asks once for each case and shift why somebody opens it; it is recorded with every look that follows. */
@@ -54,11 +55,6 @@ export class ReasonController {
       most: REASON_AT_MOST,
     });
   }
-}
-
-interface Problem {
-  readonly text: string;
-  readonly href: string;
 }
 
 function problemsOf(reason: unknown, words: string | undefined): readonly Problem[] {

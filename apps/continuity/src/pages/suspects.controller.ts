@@ -4,7 +4,7 @@ import { type FastifyRequest } from 'fastify';
 import { bailDaysLeft } from '#custody';
 import { type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
-import { address, found, id, text, type Asked } from './asked.js';
+import { address, cursorIn, found, id, type Asked } from './asked.js';
 import { correctable } from './entries/correctable.js';
 import { suspectForms } from './entries/forms.js';
 import { Offers } from './entries/offers.js';
@@ -32,10 +32,10 @@ export class SuspectsController {
     const suspect = found(await frame.seen.suspect(suspectId), 'This person');
     const known = knownAt(asked.known);
     const then = known.asKnownAt === undefined ? {} : { asKnownAt: known.asKnownAt };
-    const after = text(asked.after, 500);
+    const cursor = cursorIn(asked, ON_A_PAGE);
     const [theCase, { items, next }, { may, mayNot }] = await Promise.all([
       frame.seen.caseView(suspect.caseId),
-      frame.seen.audit({ suspectId, ...then }, { limit: ON_A_PAGE, ...(after === undefined ? {} : { after }) }),
+      frame.seen.audit({ suspectId, ...then }, cursor),
       // What may be done is a question of now.
       known.asKnownAt === undefined
         ? this.offers.of(
@@ -55,7 +55,7 @@ export class SuspectsController {
       entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
       known,
       more: next === null ? undefined : address(`/suspects/${suspectId}`, { known: known.typed, after: next }),
-      first: after === undefined ? undefined : address(`/suspects/${suspectId}`, { known: known.typed }),
+      first: cursor.after === undefined ? undefined : address(`/suspects/${suspectId}`, { known: known.typed }),
       ...{ steps, may: may.filter((offer) => !steps.includes(offer)), mayNot },
       commandId: randomUUID(),
     });

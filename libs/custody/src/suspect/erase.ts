@@ -7,9 +7,9 @@ import { type SuspectCommand } from '../kernel/command.js';
 import { unlessRecorded, type Suspect } from './suspect.js';
 
 /**
- * A suspect's own key, and what was written about what was taken from them; whom that was returned to, since it was theirs; and what
- * somebody typed to look for them. Under
- * their own key stand also their name where a device says that it was taken from them, returned to them or claimed by them.
+ * A suspect's own key, and what was written about what was taken from them; whom that was returned to, since it was theirs; and
+ * what somebody typed to look for them. Under their own key stand also their name where a device says that it was taken from them,
+ * returned to them or claimed by them.
  */
 export const suspectErasure = erasureDecisions<Suspect, SuspectCommand>({
   unless: (suspect, command) => unlessRecorded(suspect) ?? unlessAnotherCase(suspect, command),

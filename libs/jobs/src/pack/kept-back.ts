@@ -1,6 +1,6 @@
-import { disclosureStream, keptBack, scheduledEntries, tellsWhatIsKeptBack, upcast, type Entry } from '#custody';
+import { disclosureStream, entryOf, keptBack, scheduledEntries, tellsWhatIsKeptBack } from '#custody';
 import { type Redaction } from '#integrity';
-import { type Ledger, type LedgerEvent } from '#ledger';
+import { type Ledger } from '#ledger';
 import { type PackRequest } from './request.js';
 import { sealedEvents, type PackedStream } from './sealed-events.js';
 
@@ -28,19 +28,4 @@ export async function keptBackIn(
   return keptBack(entries, request)
     .map(({ within, reason }) => ({ within: within.filter((one) => isInPack(streamOf.get(one) ?? one)), reason }))
     .filter(({ within }) => within.length > 0);
-}
-
-function entryOf({ data, actor: by, schema, ...event }: LedgerEvent): Entry {
-  const { id, type, occurredAt, recordedAt, revision, stream, caseId } = event;
-  return {
-    id,
-    type,
-    facts: upcast({ type, schema, facts: data }),
-    by,
-    occurredAt,
-    recordedAt,
-    revision,
-    stream,
-    caseId,
-  };
 }

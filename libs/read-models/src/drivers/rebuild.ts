@@ -35,8 +35,7 @@ export interface Rebuilt {
 /**
  * Builds read models anew from the ledger, in tables beside those in use, and puts them in their place in one commit. Pages
  * read the old tables until then. A projector that runs goes on meanwhile, waits for the last stretch, and takes up from the
- * new checkpoint. What is sealed stays sealed; keys of
- * subjects are needed for the index of names only.
+ * new checkpoint. What is sealed stays sealed; keys of subjects are needed for the index of names only.
  *
  * @throws UnknownEventType, and whatever the database or the ledger refuse; the read models are then as they were.
  */

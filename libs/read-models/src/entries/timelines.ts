@@ -3,6 +3,7 @@ import { type CorrectionRow } from '../corrections/corrections.js';
 import { cut, limitOf, pageOf, placeAfter } from '../queries/paging.js';
 import { seenThrough } from '../exhibits/exhibit-queries.js';
 import { isId, type Reader } from '../queries/reader.js';
+import { containing } from '../search/words.js';
 import { isSeen, values } from '../visibility/seeing.js';
 import {
   type AsKnownAt,
@@ -163,7 +164,7 @@ export async function audit(reader: Reader, filter: AuditFilter, cursor: Cursor)
     ['recorded_at >=', from === undefined ? from : new Date(from).toISOString()],
     ['recorded_at <', to === undefined ? to : new Date(to).toISOString()],
     ['type =', type],
-    [`${LINE} ILIKE`, q === undefined ? q : `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`],
+    [`${LINE} ILIKE`, q === undefined ? q : containing(q.trim())],
   ].filter(([, value]) => value !== undefined);
   // What belongs to no case, such as a tool, is nobody's secret.
   const seen = `(case_id IS NULL OR ${isSeen(reader.sight, 'case_id', given)})`;
@@ -195,8 +196,7 @@ const OCCURRED_AT = `(${LINE})::json->>5`;
 async function found(reader: Reader, search: Search, asked: TimelineAsked): Promise<Page<TimelineItem>> {
   const { order } = search;
   const limit = limitOf(asked);
-  const values = [...search.values];
-  const given = (value: unknown) => `$${values.push(value)}`;
+  const { given, all } = values(...search.values);
   const conditions = [search.where];
   const asKnownAt = asked.asKnownAt === undefined ? undefined : new Date(asked.asKnownAt).toISOString();
   if (asKnownAt !== undefined) conditions.push(`recorded_at <= ${given(asKnownAt)}`);
@@ -213,7 +213,7 @@ async function found(reader: Reader, search: Search, asked: TimelineAsked): Prom
   const { rows } = await reader.pool.query<Row>(
     `SELECT case_id, exhibit_id, ${REFERENCE} AS exhibit_ref, suspect_id, ${LINE} AS line FROM entries entry WHERE ${conditions.join(' AND ')}
       ORDER BY ${happened ? `${OCCURRED_AT} ${order}, ` : ''}position ${order} LIMIT ${given(limit + 1)}`,
-    values,
+    all,
   );
   const { shown, last } = cut(rows, limit);
   const entries = shown.map(entryIn);

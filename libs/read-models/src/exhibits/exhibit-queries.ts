@@ -2,6 +2,7 @@ import { imeiChecks } from '#custody';
 import { textFault, type KeyOf } from '#integrity';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
+import { containing } from '../search/words.js';
 import { isSeen, seenOf, values } from '../visibility/seeing.js';
 import { type Sight } from '../visibility/sight.js';
 import {
@@ -73,7 +74,7 @@ function conditionsOf(
       `(CASE WHEN ${from} IS NULL THEN exhibit.case_id IN ${ending('case_id')} ELSE ${from}::uuid IN ${ending('suspect_id')} END)`,
     );
   }
-  if (q !== undefined) conditions.push(`${SEARCHED} ILIKE ${given(`%${q.trim().replace(/[\\%_]/g, '\\$&')}%`)}`);
+  if (q !== undefined) conditions.push(`${SEARCHED} ILIKE ${given(containing(q.trim()))}`);
   return { all, given, conditions };
 }
 
@@ -182,16 +183,16 @@ export async function exhibitsOfCase({ pool }: Reader, caseId: string): Promise<
 export async function exhibit(reader: Reader, exhibitId: string): Promise<ExhibitView | undefined> {
   if (!isId(exhibitId)) return undefined;
   const { pool } = reader;
-  const [{ rows }, { rows: parts }, by] = await Promise.all([
+  const [{ rows }, { rows: parts }] = await Promise.all([
     pool.query<Found>(shown('WHERE exhibit_id = $1'), [exhibitId]),
     pool.query<Pick<ExhibitRow, 'exhibit_id' | 'exhibit_ref' | 'kind'>>(
       'SELECT exhibit_id, exhibit_ref, kind FROM exhibits WHERE parent_id = $1',
       [exhibitId],
     ),
-    seenThrough(reader, exhibitId),
   ]);
   const [row] = rows;
-  if (!row || !by) return undefined;
+  const by = row && (await seenAs(reader, row.case_id, row.more.alsoIn));
+  if (!by) return undefined;
   const isOwn = by.caseId === row.case_id;
   return {
     ...summaryOf(row),
@@ -225,16 +226,18 @@ export async function seenThrough(reader: Reader, exhibitId: string) {
     [exhibitId],
   );
   const [row] = rows;
-  if (!row) return undefined;
-  const also = row.also ?? [];
-  if (reader.sight === 'everything') return { caseId: row.case_id, operationName: '', alsoIn: also };
-  const seen = await seenOf(reader, [row.case_id, ...also]);
-  const first = [row.case_id, ...also].find((caseId) => seen.has(caseId));
+  return row && seenAs(reader, row.case_id, row.also ?? undefined);
+}
+
+async function seenAs(reader: Reader, caseId: string, also: readonly string[] = []) {
+  if (reader.sight === 'everything') return { caseId, operationName: '', alsoIn: also };
+  const seen = await seenOf(reader, [caseId, ...also]);
+  const first = [caseId, ...also].find((each) => seen.has(each));
   if (first === undefined) return undefined;
   return {
     caseId: first,
     operationName: seen.get(first) ?? '',
-    alsoIn: also.filter((caseId) => caseId !== first && seen.has(caseId)),
+    alsoIn: also.filter((each) => each !== first && seen.has(each)),
   };
 }
 
@@ -260,11 +263,9 @@ async function linksOf(
     sameAs: sameAs
       .filter((id) => sight === 'everything' || named.has(id))
       .map((exhibitId) => ({
-        ...{
-          exhibitId,
-          exhibitRef: named.get(exhibitId)?.exhibit_ref ?? null,
-          operationName: operationName(exhibitId),
-        },
+        exhibitId,
+        exhibitRef: named.get(exhibitId)?.exhibit_ref ?? null,
+        operationName: operationName(exhibitId),
       })),
   };
 }

@@ -2,7 +2,7 @@ import { definitionOf, sentence } from '#custody';
 import { openFacts, type JsonObject } from '#integrity';
 import { cut, limitOf, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, keysFor, opened, subjectsIn, type Reader } from '../queries/reader.js';
-import { isSeen, seenOf, values } from '../visibility/seeing.js';
+import { isSeen, seenOf, values, type Given } from '../visibility/seeing.js';
 import { type BreakGlassUse, type Cursor, type LookFilter, type LookItem, type Page } from '../views.js';
 import { type BreakGlassRow } from './break-glass.js';
 import { type LookRow } from './looks.js';
@@ -27,42 +27,29 @@ export async function looks(reader: Reader, filter: LookFilter, cursor: Cursor):
     ['recorded_at <', to === undefined ? to : new Date(to).toISOString()],
     ['type =', type],
   ].filter(([, value]) => value !== undefined);
-  const where = asked.map(([condition], index) => `${condition} $${index + 3}`);
-  return found(
-    reader,
-    where,
-    asked.map(([, value]) => value),
-    cursor,
-  );
+  return found(reader, (given) => asked.map(([condition, value]) => `${condition} ${given(value)}`), cursor);
 }
 
 /** The page of a case shows its suspects too; what was looked for elsewhere is about others as well, and left out. */
 export const looksAtPerson = async (reader: Reader, suspectId: string, cursor: Cursor): Promise<Page<LookItem>> =>
-  isId(suspectId)
-    ? found(
-        reader,
-        [
-          `(suspect_id = $3 OR exhibit_id IS NULL AND suspect_id IS NULL
-            AND case_id = (SELECT case_id FROM suspects WHERE suspect_id = $3))`,
-        ],
-        [suspectId],
-        cursor,
-      )
-    : NONE;
+  isId(suspectId) ? found(reader, (given) => [aboutPerson(given(suspectId))], cursor) : NONE;
+
+const aboutPerson = (suspectId: string): string =>
+  `(suspect_id = ${suspectId} OR exhibit_id IS NULL AND suspect_id IS NULL
+    AND case_id = (SELECT case_id FROM suspects WHERE suspect_id = ${suspectId}))`;
 
 async function found(
   reader: Reader,
-  conditions: readonly string[],
-  asked: readonly unknown[],
+  asked: (given: Given) => readonly string[],
   cursor: Cursor,
 ): Promise<Page<LookItem>> {
   const limit = limitOf(cursor);
   const [place] = placeAfter(cursor, [0]) ?? [Number.MAX_SAFE_INTEGER];
-  const { given, all } = values(place, limit + 1, ...asked);
-  const seen = `(case_id IS NULL OR ${isSeen(reader.sight, 'case_id', given)})`;
+  const { given, all } = values(place, limit + 1);
+  const conditions = [`(case_id IS NULL OR ${isSeen(reader.sight, 'case_id', given)})`, ...asked(given)];
   const { rows } = await reader.pool.query<NamedRow>(
     `SELECT *, ${nameIn('cases', 'case_id', 'operation_name')}, ${nameIn('exhibits', 'exhibit_id', 'exhibit_ref')}
-      FROM (SELECT * FROM looks WHERE ${['position < $1', seen, ...conditions].join(' AND ')}
+      FROM (SELECT * FROM looks WHERE ${['position < $1', ...conditions].join(' AND ')}
         ORDER BY position DESC LIMIT $2) look ORDER BY position DESC`,
     all,
   );

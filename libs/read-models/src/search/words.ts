@@ -1,3 +1,5 @@
+import { values } from '../visibility/seeing.js';
+
 /** What parts words: blanks and the marks of a sentence, but not what references, seals and numbers are written with. */
 const BETWEEN = ' \\t\\r\\n,;.()[]"';
 const SPLIT = '[[:space:],;.()\\[\\]"]+';
@@ -48,15 +50,14 @@ const TRIGRAM = 3;
 /** Asks for all of the words, each of which begins a word of the exhibit or stands anywhere in one of its numbers. */
 export function partsQuery(words: readonly string[]): {
   readonly condition: string;
-  readonly values: readonly string[];
+  readonly values: readonly unknown[];
 } {
-  const values: string[] = [];
-  const given = (value: string) => `$${values.push(value)}`;
+  const { given, all } = values();
   const conditions = words.map((word) => {
     const begins = `${EXHIBIT_WORDS} @@ ${given(prefixQuery([word]))}::tsquery`;
     return word.length < TRIGRAM ? begins : `(${EXHIBIT_NUMBERS} LIKE ${given(containing(word))} OR ${begins})`;
   });
-  return { condition: conditions.join(' AND '), values };
+  return { condition: conditions.join(' AND '), values: all };
 }
 
 /** A pattern of LIKE for what contains a text. */

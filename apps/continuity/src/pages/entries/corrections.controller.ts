@@ -8,6 +8,7 @@ import { statusOfRefusal } from '../../api/problem.js';
 import { CommandDesk } from '../../commands/command-desk.js';
 import { address, found, id, text, type Asked } from '../asked.js';
 import { FormAt, HtmlController, PageAt } from '../html.js';
+import { pagesOf } from '../pages-of.js';
 import { Pages, remember, seeOther, type Frame } from '../pages.js';
 import { lowerFirst } from '../rendering/words.js';
 import { complaintsOf, componentsOf } from './components.js';
@@ -120,13 +121,10 @@ export class CorrectionsController {
     filter: { exhibitId?: string; type: string },
     eventId: string,
   ): Promise<TimelineItem | undefined> {
-    let after: string | undefined;
-    do {
-      const page = await seen.audit(filter, { limit: 200, ...(after === undefined ? {} : { after }) });
-      const entry = page.items.find((item) => item.id === eventId);
+    for await (const { items } of pagesOf((cursor) => seen.audit(filter, cursor))) {
+      const entry = items.find(({ id }) => id === eventId);
       if (entry) return entry;
-      after = page.next ?? undefined;
-    } while (after !== undefined);
+    }
     return undefined;
   }
 
