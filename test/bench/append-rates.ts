@@ -6,7 +6,7 @@ import { findPgbench } from './pgbench.js';
 import { fillLedger, makeUsed } from './preload.js';
 import { type Server } from './server.js';
 
-const CALLERS = 32;
+export const CALLERS = 32;
 export const FEW = 10_000;
 
 /** Appends of one event to a new stream, a second; p99 in ms. */

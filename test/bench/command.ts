@@ -21,16 +21,22 @@ const LOAD = 'test/bench/command-load.ts';
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 /** Whole HTTP commands, a second. */
-export interface CommandFigures {
+export interface CommandLoads {
   /** Every command is the first about its exhibit: what happened to it must be read from the ledger. */
   readonly cold: Load;
   /** The same exhibits again: the process has what happened to them in hand. */
   readonly warm: Load;
 }
 
+export interface CommandFigures {
+  /** Pages and API in a process that has the machine to itself, as emmett has: what is recorded is projected afterwards. */
+  readonly alone: CommandLoads;
+  /** Projectors, sealer and worker are at work on the same cores: what is recorded is projected and sealed at once. */
+  readonly besideProjections: CommandLoads;
+}
+
 /**
- * The built product on a database and a data folder of its own; exhibits are stored through its API by another process. Every
- * role works meanwhile: what is recorded is projected at once.
+ * The built product on a database and a data folder of its own; exhibits are stored through its API by another process.
  *
  * @param exhibits how many are stored in a repeat, cold and then warm.
  */
@@ -40,31 +46,49 @@ export async function measureCommands(
 ): Promise<CommandFigures> {
   const url = await server.database('commands');
   const ledger = await openLedger(url);
-  const seizures = repeats * exhibits + warmUp;
-  await fillLedger(url, seized(seizures));
-  const product = await startProduct(url, join(server.folder, 'product'));
-  await caughtUp(product.url, await ledger.head());
-  progress(`${seizures} exhibits seized; the product stores them, ${CONNECTIONS} connections`);
+  const half = warmUp + repeats * exhibits;
+  await fillLedger(url, seized(2 * half));
+  const dataDir = join(server.folder, 'product');
+  progress(`${2 * half} exhibits seized; the product stores them, ${CONNECTIONS} connections`);
 
-  const repeat = Array.from({ length: repeats }, (_, number) => ({ from: warmUp + number * exhibits, exhibits }));
-  const phases = [{ from: 0, exhibits: warmUp }, ...repeat.flatMap((phase) => [phase, phase])];
-  const order: Order = { url: product.url, history: HISTORY, connections: CONNECTIONS, phases };
+  const web = await startProduct('web', url, dataDir);
+  const [, port] = await web.line(/running at http:\/\/localhost:(\d+)/);
+  const address = `http://127.0.0.1:${port}`;
+  const stored = async (from: number, product: readonly Child[]): Promise<CommandLoads> => {
+    const repeat = Array.from({ length: repeats }, (_, number) => ({
+      from: from + warmUp + number * exhibits,
+      exhibits,
+    }));
+    const phases = [{ from, exhibits: warmUp }, ...repeat.flatMap((phase) => [phase, phase])];
+    return storedBy({ url: address, history: HISTORY, connections: CONNECTIONS, phases }, product);
+  };
+  const alone = await stored(0, [web]);
+  told('commands', alone);
+  const others = await startProduct('projector,worker', url, dataDir);
+  await others.line(/Continuity is running/);
+  await caughtUp(address, await ledger.head());
+  const besideProjections = await stored(half, [web, others]);
+  told('commands beside projections', besideProjections);
+  await Promise.all([web, others].map((child) => child.signal('SIGTERM')));
+  return { alone, besideProjections };
+}
+
+const told = (what: string, { cold, warm }: CommandLoads) =>
+  progress(`${what}: ${rounded(cold.perSecond)}/s; of exhibits in hand: ${rounded(warm.perSecond)}/s`);
+
+async function storedBy(order: Order, product: readonly Child[]): Promise<CommandLoads> {
   const load = startChild(LOAD, { args: [JSON.stringify(order)] });
   undoAtEnd(() => load.kill());
-  const { code } = await Promise.race([load, ...product.processes].map(({ exit }) => exit));
+  const all = [load, ...product];
+  const { code } = await Promise.race(all.map(({ exit }) => exit));
   if (code !== 0 || !load.stdout.endsWith('\n'))
-    throw new Error(
-      [`The load ended in ${code}:`, ...[load, ...product.processes].map(({ output }) => output)].join('\n'),
-    );
-  await Promise.all(product.processes.map((child) => child.signal('SIGTERM')));
-  const [, ...stored] = load.stdout
+    throw new Error([`The load ended in ${code}:`, ...all.map(({ output }) => output)].join('\n'));
+  const [, ...phases] = load.stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Load);
-  const cold = medianLoad(stored.filter((_, phase) => phase % 2 === 0));
-  const warm = medianLoad(stored.filter((_, phase) => phase % 2 === 1));
-  progress(`commands: ${rounded(cold.perSecond)}/s; of exhibits in hand: ${rounded(warm.perSecond)}/s`);
-  return { cold, warm };
+  const every = (remainder: number) => medianLoad(phases.filter((_, phase) => phase % 2 === remainder));
+  return { cold: every(0), warm: every(1) };
 }
 
 function* seized(exhibits: number): Generator<RecordedEvent> {
@@ -78,23 +102,16 @@ function* seized(exhibits: number): Generator<RecordedEvent> {
 }
 
 /** As where many work at once: the web in a process of its own, so that its one thread answers and nothing else. */
-async function startProduct(databaseUrl: string, dataDir: string): Promise<{ url: string; processes: Child[] }> {
-  const start = async (roles: string) => {
-    const folder = join(dataDir, roles);
-    await mkdir(folder, { recursive: true });
-    const env = { DATABASE_URL: databaseUrl, DATA_DIR: folder, MASTER_KEY_FILE: join(dataDir, 'master.key') };
-    const child = startChild(PRODUCT, {
-      nodeArgs: AS_STARTED,
-      env: { ...env, REQUESTS_A_MINUTE: '0', PORT: '0', HOST: '127.0.0.1', ROLES: roles, EVENTSTORE_URL: undefined },
-    });
-    undoAtEnd(() => child.kill());
-    return child;
-  };
-  const web = await start('web');
-  const [, port] = await web.line(/running at http:\/\/localhost:(\d+)/);
-  const others = await start('projector,worker');
-  await others.line(/Continuity is running/);
-  return { url: `http://127.0.0.1:${port}`, processes: [web, others] };
+async function startProduct(roles: string, databaseUrl: string, dataDir: string): Promise<Child> {
+  const folder = join(dataDir, roles);
+  await mkdir(folder, { recursive: true });
+  const env = { DATABASE_URL: databaseUrl, DATA_DIR: folder, MASTER_KEY_FILE: join(dataDir, 'master.key') };
+  const child = startChild(PRODUCT, {
+    nodeArgs: AS_STARTED,
+    env: { ...env, REQUESTS_A_MINUTE: '0', PORT: '0', HOST: '127.0.0.1', ROLES: roles, EVENTSTORE_URL: undefined },
+  });
+  undoAtEnd(() => child.kill());
+  return child;
 }
 
 /** Until what was there before is projected: the load shall find the product at rest. */

@@ -1,8 +1,8 @@
 // `npm run bench [-- --quick]`: measures the product beside its peers, all on one PostgreSQL and in one run, and prints one JSON
-// object on standard output; `npm run bench -- integrity` measures sealing and verifying alone, `-- search` searching, `-- looks` what recording a look costs; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
+// object on standard output; `npm run bench -- integrity` measures sealing and verifying alone, `-- search` searching, `-- looks` what recording a look costs, `-- commands` whole commands; progress goes to standard error. Figures are measured, never demanded: it fails only when broken.
 import { migrateReadModels } from '#read-models';
-import { measureAppends } from './append-rates.js';
-import { openLedger } from './append.js';
+import { CALLERS, measureAppends, medianLoad } from './append-rates.js';
+import { emmettAppender, openLedger } from './append.js';
 import { measureCommands } from './command.js';
 import { history } from './history.js';
 import { integritySection, measureIntegrity } from './integrity.js';
@@ -11,9 +11,9 @@ import { progress } from './measure.js';
 import { dropIndexes, fillLedger, multiplyLedger } from './preload.js';
 import { measureLooks } from './look.js';
 import { measureRebuild } from './rebuild.js';
-import { report, searchSection } from './report.js';
+import { commandSection, report, searchSection } from './report.js';
 import { measureSearch } from './search.js';
-import { commitLatencyMs, startServer } from './server.js';
+import { commitLatencyMs, startServer, type Server } from './server.js';
 import { keysKept, measureTimelines, multiplyEntries } from './timeline.js';
 
 const HISTORY = 'history';
@@ -49,6 +49,7 @@ async function bench(plan: typeof QUICK): Promise<object> {
   const searched = () => measureSearch((name) => server.database(name), plan.search);
   if (process.argv.includes('search')) return searchSection(await searched());
   if (process.argv.includes('looks')) return measureLooks(server, plan.looks);
+  if (process.argv.includes('commands')) return commandsBesideEmmett(server, plan);
   const commitMs = await commitLatencyMs(await server.database('commits'));
 
   const url = await server.database('large');
@@ -74,6 +75,16 @@ async function bench(plan: typeof QUICK): Promise<object> {
   const search = searchSection(await searched());
   const looks = await measureLooks(server, plan.looks);
   return report({ postgres: server.version, commitMs, rebuild, timeline, appends, commands, integrity, search, looks });
+}
+
+/** emmett before and after, since nothing of the product may run beside it. */
+async function commandsBesideEmmett(server: Server, { appends, commands }: typeof QUICK): Promise<object> {
+  const emmett = await emmettAppender(server);
+  const load = () => emmett.load(CALLERS, 2 * appends.loadMs);
+  await load();
+  const before = await load();
+  const ours = await measureCommands(server, commands);
+  return commandSection(ours, medianLoad([before, await load()]));
 }
 
 cleanUpWhateverHappens();

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type AppendFigures } from './append-rates.js';
-import { type CommandFigures } from './command.js';
+import { type CommandFigures, type CommandLoads } from './command.js';
 import { type integritySection } from './integrity.js';
 import { rounded, type Load } from './measure.js';
 import { HOW_TO_GET_PGBENCH } from './pgbench.js';
@@ -27,7 +27,7 @@ const GOALS = {
 } as const;
 
 /** null where a peer could not be measured. */
-type Ratios = Readonly<Record<keyof typeof GOALS, number | null>>;
+type Ratios = Readonly<Record<keyof typeof GOALS | 'commandBesideProjectionsOverEmmett', number | null>>;
 
 export interface Measured {
   readonly postgres: string;
@@ -53,6 +53,7 @@ export function report({
   search,
   looks,
 }: Measured): object {
+  const command = commandSection(commands, appends.emmett);
   const ratios: Ratios = {
     appendAt32OverEmmett: ratio(appends.ours.perSecond, appends.emmett.perSecond),
     appendAt32OverFloor: ratio(appends.ours.perSecond, appends.floor),
@@ -60,7 +61,7 @@ export function report({
     append1MOver10k: ratio(appends.oursAt1M.perSecond, appends.ours.perSecond),
     timelineOverSelect1: ratio(timeline.timelineP50Ms, timeline.select1P50Ms),
     rebuildOverCopy: ratio(rebuild.rebuild, rebuild.copy),
-    commandOverEmmett: ratio(commands.cold.perSecond, appends.emmett.perSecond),
+    ...command.ratios,
     viewOverUnrecorded: ratio(looks.recordedP50Ms, looks.unrecordedP50Ms),
     sealOverAppend32: integrity.sealOverAppend32,
     verify1: integrity.verify1,
@@ -82,10 +83,7 @@ export function report({
         ...{ ours: rounded(timeline.timelineP50Ms, 3), select1: rounded(timeline.select1P50Ms, 3) },
       },
       rebuildOf200k: { unit: 'events/s', ours: rounded(rebuild.rebuild), copy: rounded(rebuild.copy) },
-      commandAt32: {
-        unit: 'commands/s; emmett: events/s',
-        ...{ ours: load(commands.cold), oursInHand: load(commands.warm), emmett: load(appends.emmett) },
-      },
+      commandAt32: command.figures,
     },
     view: {
       unit: 'ms, p50',
@@ -97,7 +95,7 @@ export function report({
     goals: goalsOf(ratios),
     notes: [
       'Medians of interleaved repeats; clients, servers and peers share the cores. Only ratios can be taken to another machine.',
-      'command: StoreExhibit over 32 connections that stay open, each command the first about its exhibit; the built product, all roles.',
+      'command: StoreExhibit over 32 connections that stay open, each command the first about its exhibit; the built product, the role web alone. besideProjections: projectors, sealer and worker at work in a second process.',
       `verify: events of ${integrity.bytesAnEvent} bytes (their commitments included; none has only 460), packs on disk, the second thread started beforehand.`,
       `proofMs: a whole proof file out of a log of ${integrity.leaves} leaves; asked for is 1,000,000.`,
       ...(appends.floor === null ? [HOW_TO_GET_PGBENCH] : []),
@@ -112,6 +110,23 @@ function goalsOf(ratios: Ratios) {
     return [name, { goal: 'least' in goal ? `>= ${goal.least}` : `<= ${goal.most}`, reached: isReached }] as const;
   });
   return Object.fromEntries(goals);
+}
+
+/** Whole commands beside emmett's bare append, which validates, looks up and answers nothing. */
+export function commandSection({ alone, besideProjections }: CommandFigures, emmett: Load) {
+  const loads = ({ cold, warm }: CommandLoads) => ({ ours: load(cold), oursInHand: load(warm) });
+  return {
+    figures: {
+      unit: 'commands/s; emmett: events/s',
+      ...loads(alone),
+      besideProjections: loads(besideProjections),
+      emmett: load(emmett),
+    },
+    ratios: {
+      commandOverEmmett: ratio(alone.cold.perSecond, emmett.perSecond),
+      commandBesideProjectionsOverEmmett: ratio(besideProjections.cold.perSecond, emmett.perSecond),
+    },
+  };
 }
 
 /** Limits in ms, of the design: how long a search may take at 1,000,000 exhibits, and the board's first page at 10,000. */
