@@ -47,7 +47,7 @@ export async function startWeb(
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', trustProxy: PROXIES });
   watchRequests(adapter.getInstance(), parts.operations, config.requestsAtOnce);
   answerOwnName(adapter.getInstance(), config.signIn.publicUrl);
-  await sendSafeHeaders(adapter.getInstance(), config.signIn);
+  sendSafeHeaders(adapter.getInstance(), config.signIn);
   openDoor(adapter.getInstance(), parts.signIn);
   if (config.requestsAMinute > 0) await limitRates(adapter.getInstance(), config.requestsAMinute);
   recordLooks(adapter.getInstance(), { ...parts, people: parts.signIn.people, reasons: config.lookReasons });

@@ -18,11 +18,16 @@ const OPEN: ReadonlySet<PermissionName | undefined> = new Set(['public', 'operat
 /** Says of every request who asks, before anything of it is read, and lets nobody in who is not signed in. */
 export function openDoor(fastify: FastifyInstance, signIn: SignIn): void {
   fastify.decorateRequest('person', null);
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (OPEN.has(request.routeOptions.config.needs)) return;
-    request.person = (await whoAsks(request, signIn)) ?? null;
-    return request.person === null ? turnAway(request, reply) : undefined;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (OPEN.has(request.routeOptions.config.needs)) return done();
+    request.person = ofKnownToken(request, signIn) ?? null;
+    return request.person === null ? letIn(request, reply, signIn) : done();
   });
+}
+
+async function letIn(request: FastifyRequest, reply: FastifyReply, signIn: SignIn): Promise<FastifyReply | undefined> {
+  request.person = (await whoAsks(request, signIn)) ?? null;
+  return request.person === null ? turnAway(request, reply) : undefined;
 }
 
 /** Who asks; undefined for nobody known. */
@@ -52,8 +57,16 @@ async function whoAsks(request: FastifyRequest, signIn: SignIn): Promise<PersonO
 /** RFC 6750, section 2.1. */
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
+const tokenIn = (authorization: string): string | undefined => BEARER.exec(authorization)?.[1];
+
+/** Whose token it is, when that was looked into a moment ago. */
+function ofKnownToken({ headers: { authorization } }: FastifyRequest, { opened }: SignIn): PersonOnDuty | undefined {
+  const token = authorization === undefined ? undefined : tokenIn(authorization);
+  return token === undefined ? undefined : opened.tokens.known(token);
+}
+
 async function ofToken(authorization: string, signIn: SignIn): Promise<PersonOnDuty> {
-  const [, token] = BEARER.exec(authorization) ?? [];
+  const token = tokenIn(authorization);
   if (token === undefined) throw new NobodySignedIn('token');
   return signIn.bearer(token).catch((error: unknown) => {
     throw error instanceof NotAToken ? new NobodySignedIn('token') : error;

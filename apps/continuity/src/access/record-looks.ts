@@ -1,6 +1,14 @@
 import { Readable } from 'node:stream';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { PERMISSIONS, type AccessLog, type LookMade, type People, type Permission, type PersonOnDuty } from '#access';
+import {
+  PERMISSIONS,
+  type AccessLog,
+  type LookMade,
+  type People,
+  type Permission,
+  type PermissionName,
+  type PersonOnDuty,
+} from '#access';
 import { type LookFacts } from '#custody';
 import { type ReadModels } from '#read-models';
 import { type Config } from '../config.js';
@@ -34,9 +42,13 @@ const CASES_KEPT = 10_000;
 export function recordLooks(fastify: FastifyInstance, recording: RecordingLooks): void {
   const caseOf = casesKept(recording.readModels);
 
-  fastify.addHook('preHandler', async (request, reply) => {
+  fastify.addHook('preHandler', (request, reply, done) => {
     const person = personOf(request);
-    if (!person || recording.reasons === 'off' || kindOf(request) === undefined) return;
+    if (!person || recording.reasons === 'off' || kindOf(request) === undefined) return done();
+    return askWhy(request, reply, person);
+  });
+
+  async function askWhy(request: FastifyRequest, reply: FastifyReply, person: PersonOnDuty) {
     if (isOfApi(request)) {
       if (recording.reasons === 'required' && !reasonInHeader(request)) throw reasonMissing();
       return;
@@ -50,20 +62,21 @@ export function recordLooks(fastify: FastifyInstance, recording: RecordingLooks)
     const of = await reasonIsAbout(about, caseOf);
     if (reasonFor(request, person, of)) return;
     return reply.redirect(address('/reason', { for: of, return: request.url }), 303);
-  });
+  }
 
-  fastify.addHook('onSend', async (request, reply, payload) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     const person = personOf(request);
-    if (!person) return payload;
-    try {
-      const look = await lookOf(request, reply, person, recording, caseOf);
-      if (look) await recording.accessLog.record(look);
-      return payload;
-    } catch (error) {
-      if (payload instanceof Readable) payload.destroy();
-      for (const name of ['content-disposition', 'content-length', 'location']) reply.removeHeader(name);
-      throw error;
-    }
+    const as = person && recordedAs(request, reply);
+    if (!as) return done();
+    const recorded = lookOf(request, as, person, recording, caseOf).then((look) => recording.accessLog.record(look));
+    return recorded.then(
+      () => payload,
+      (error: unknown) => {
+        if (payload instanceof Readable) payload.destroy();
+        for (const name of ['content-disposition', 'content-length', 'location']) reply.removeHeader(name);
+        throw error;
+      },
+    );
   });
 }
 
@@ -76,19 +89,29 @@ function kindOf(request: FastifyRequest): keyof typeof TYPES | undefined {
   return request.method !== 'POST' && Object.keys(aboutOf(request)).length > 0 ? 'consultation' : undefined;
 }
 
+interface RecordedAs {
+  readonly needs: PermissionName;
+  readonly kind: keyof typeof TYPES | undefined;
+  readonly refusedWith: 403 | 404 | undefined;
+}
+
+/** Whether an answer is recorded, and as what; undefined where it tells nothing. */
+function recordedAs(request: FastifyRequest, { statusCode: status }: FastifyReply): RecordedAs | undefined {
+  const { needs } = request.routeOptions.config;
+  if (needs === undefined || needs === 'public') return undefined;
+  const kind = kindOf(request);
+  const refusedWith = status === 403 || (status === 404 && kind !== undefined) ? status : undefined;
+  const isShown = kind !== undefined && shows(request, kind, status);
+  return refusedWith !== undefined || isShown ? { needs, kind, refusedWith } : undefined;
+}
+
 async function lookOf(
   request: FastifyRequest,
-  reply: FastifyReply,
+  { needs, kind, refusedWith }: RecordedAs,
   person: PersonOnDuty,
   { people }: RecordingLooks,
   caseOf: CaseOf,
-): Promise<LookMade | undefined> {
-  const { needs } = request.routeOptions.config;
-  if (needs === undefined || needs === 'public') return undefined;
-  const status = reply.statusCode;
-  const kind = kindOf(request);
-  const isRefused = status === 403 || (status === 404 && kind !== undefined);
-  if (!isRefused && !(kind !== undefined && shows(request, kind, status))) return undefined;
+): Promise<LookMade> {
   const about = aboutOf(request);
   const caseId = await caseOf(about);
   const item = itemOf(request);
@@ -102,9 +125,9 @@ async function lookOf(
     ...(await reasonGiven(request, person, about, caseOf)),
     ...(isUnasked(request) ? { unasked: true } : {}),
   };
-  if (!isRefused) return { type: TYPES[kind ?? 'consultation'], by: person, facts };
+  if (refusedWith === undefined) return { type: TYPES[kind ?? 'consultation'], by: person, facts };
   const refused = needs === 'give commands' && command !== undefined ? { command: command.slice(0, 100) } : {};
-  return { type: 'AccessRefused', by: person, facts: { ...facts, ...refused, status: status === 403 ? 403 : 404 } };
+  return { type: 'AccessRefused', by: person, facts: { ...facts, ...refused, status: refusedWith } };
 }
 
 /**

@@ -67,12 +67,9 @@ export class SignIn {
     return this.sessions.begin(person, idToken);
   }
 
-  /** Whose bearer token it is. @throws NotAToken, ProviderUnavailable */
+  /** Whose bearer token it is that was not known. @throws NotAToken, ProviderUnavailable */
   async bearer(token: string): Promise<PersonOnDuty> {
-    const { tokens } = this.opened;
-    const known = tokens.known(token);
-    if (known) return known;
-    const person = await tokens.verify(token);
+    const person = await this.opened.tokens.verify(token);
     await this.came(person);
     return person;
   }

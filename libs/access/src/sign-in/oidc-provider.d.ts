@@ -11,3 +11,8 @@ declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
   import { type AdapterConstructor } from 'oidc-provider';
   export function createMemoryAdapter(): AdapterConstructor;
 }
+declare module 'oidc-provider/lib/helpers/als.js' {
+  import { type AsyncLocalStorage } from 'node:async_hooks';
+  const storage: AsyncLocalStorage<unknown>;
+  export default storage;
+}
