@@ -88,11 +88,18 @@ export function splitNote(note: string): { readonly text: string; readonly signa
   return { text: note.slice(0, end + 1), signatures };
 }
 
+const keyIds = new WeakMap<Signer, Buffer>();
+function keyIdOf(signer: Signer): Buffer {
+  const id = keyIds.get(signer) ?? keyId(signer.name, ED25519, signer.publicKey);
+  keyIds.set(signer, id);
+  return id;
+}
+
 /** Signs a text that ends in a line end: the note is the text, an empty line, and a line for each signer. */
 export async function signNote(text: string, signers: readonly Signer[]): Promise<string> {
   if (!text.endsWith('\n')) throw new NotANote('The text of a note ends in a line end');
-  const lines = signers.map(async ({ name, publicKey, sign }) =>
-    signatureLine(name, keyId(name, ED25519, publicKey), await sign(Buffer.from(text))),
+  const lines = signers.map(async (signer) =>
+    signatureLine(signer.name, keyIdOf(signer), await signer.sign(Buffer.from(text))),
   );
   return `${text}\n${(await Promise.all(lines)).join('')}`;
 }

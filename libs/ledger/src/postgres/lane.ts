@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { type Verdict } from '../ledger.js';
 import { ints, jsons, texts, uuids } from './binary-array.js';
 import { ONE_COMMIT_AT_A_TIME } from './migrations.js';
@@ -24,21 +24,22 @@ type Row = [lastBefore: string, refused: string | null];
 const asText = { getTypeParser: () => (text: string) => text };
 
 /**
- * Appends one event in one statement, in two thirds of the time that `append_many` takes, or else does nothing: when the stream
- * is at another revision, or somebody else is committing. The statement sees what was committed before it began; had anybody
- * committed between then and the lock, this position is theirs and its key refuses a second.
+ * Appends one event at a place that is told, in less than half of what `append_many` adds to a bare INSERT, or else does nothing:
+ * when position, revision or id are taken, or somebody else is committing. A stream that has a revision 0 has begun, so the first
+ * event of one needs no look at it; another one needs the one before it.
+ *
+ * MUST be told a position right behind one that was committed over the same connection: positions have no gaps, so there is none
+ * behind it or it is taken; a server that lost commits when it failed over is reached by another connection only.
  */
-export const LONE = {
-  name: 'ledger.append_lone',
+const loneAfter = (before: 'nothing' | 'another') => ({
+  name: `ledger.append_after_${before}`,
   text: `
     INSERT INTO ledger.events (position, revision, stream, id, type, data, metadata)
-    SELECT (SELECT coalesce(max(position), 0) + 1 FROM ledger.events), $2, $1, $3, $4, $5, $6
-    WHERE pg_try_advisory_xact_lock(${ONE_COMMIT_AT_A_TIME}) AND $2::int - 1 =
-      coalesce((SELECT e.revision FROM ledger.events e WHERE e.stream = $1 ORDER BY e.revision DESC LIMIT 1), -1)
-    RETURNING position`,
-};
-/** The keys that refuse an append whose place was taken meanwhile. */
-export const TOO_LATE = new Set(['events_pkey', 'events_stream_revision']);
+    SELECT $7, $2, $1, $3, $4, $5, $6 WHERE pg_try_advisory_xact_lock(${ONE_COMMIT_AT_A_TIME})
+    ${before === 'nothing' ? '' : 'AND EXISTS (SELECT FROM ledger.events WHERE stream = $1 AND revision = $2::int - 1)'}
+    ON CONFLICT DO NOTHING`,
+});
+export const LONE = { first: loneAfter('nothing'), next: loneAfter('another') };
 
 const MANY = {
   name: 'ledger.append_many',
@@ -49,6 +50,10 @@ const MANY = {
 export class Lane {
   #client: pg.Client | undefined;
   #busySince: number | undefined;
+  /** The position behind the last that was committed over this connection. */
+  #next: number | undefined;
+  /** Whether nobody else committed between this lane's last two commits: then probably nobody has since. */
+  #undisturbed = false;
 
   constructor(private readonly url: string) {}
 
@@ -66,8 +71,10 @@ export class Lane {
     const client = await this.#connected();
     this.#busySince = Date.now();
     try {
-      const lone = isAlone ? await appendLone(client, batch) : undefined;
-      return lone ?? (await appendMany(client, batch));
+      const position = isAlone && this.#undisturbed ? this.#next : undefined;
+      const lone = position === undefined ? undefined : await appendLone(client, batch, position);
+      if (lone) this.#next = lone.position + 1;
+      return lone ? [lone] : await this.#appendMany(client, batch);
     } finally {
       this.#busySince = undefined;
     }
@@ -82,7 +89,20 @@ export class Lane {
   async cut(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
+    this.#next = undefined;
+    this.#undisturbed = false;
     await client?.end().catch(() => undefined);
+  }
+
+  async #appendMany(client: pg.Client, batch: readonly Append[]): Promise<readonly Verdict[]> {
+    const { rows } = await client.query<Row>({ ...MANY, values: columnsOf(batch), rowMode: 'array', types: asText });
+    const [row] = rows;
+    if (!row) throw new Error('PostgreSQL gave no verdict');
+    const given = verdicts(batch, row);
+    const before = Number(row[0]);
+    this.#undisturbed = this.#next === before + 1;
+    this.#next = given.reduce((next, one) => (one.is === 'appended' ? one.position + 1 : next), before + 1);
+    return given;
   }
 
   async #connected(): Promise<pg.Client> {
@@ -90,25 +110,17 @@ export class Lane {
   }
 }
 
-async function appendLone(client: pg.Client, batch: readonly Append[]): Promise<readonly Verdict[] | undefined> {
-  const [append, ...others] = batch;
+async function appendLone(
+  client: pg.Client,
+  [append, ...others]: readonly Append[],
+  position: number,
+): Promise<Extract<Verdict, { is: 'appended' }> | undefined> {
   const [event, ...more] = append?.events ?? [];
   if (!append || !event || others.length > 0 || more.length > 0) return undefined;
   const { id, type, revision, data, metadata } = event;
-  const values = [append.stream, revision, id, type, data, metadata];
-  try {
-    const { rows } = await client.query<[position: string]>({ ...LONE, values, rowMode: 'array', types: asText });
-    return rows[0] && [{ is: 'appended', revision, position: Number(rows[0][0]) }];
-  } catch (error) {
-    if (error instanceof pg.DatabaseError && TOO_LATE.has(error.constraint ?? '')) return undefined;
-    throw error;
-  }
-}
-
-async function appendMany(client: pg.Client, batch: readonly Append[]): Promise<readonly Verdict[]> {
-  const { rows } = await client.query<Row>({ ...MANY, values: columnsOf(batch), rowMode: 'array', types: asText });
-  if (!rows[0]) throw new Error('PostgreSQL gave no verdict');
-  return verdicts(batch, rows[0]);
+  const values = [append.stream, revision, id, type, data, metadata, position];
+  const { rowCount } = await client.query({ ...(revision === 0 ? LONE.first : LONE.next), values });
+  return rowCount === 1 ? { is: 'appended', revision, position } : undefined;
 }
 
 function columnsOf(batch: readonly Append[]): Buffer[] {

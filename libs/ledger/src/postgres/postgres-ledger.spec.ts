@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import type pg from 'pg';
 import { freshDatabase } from '../../../../test/support/postgres.js';
 import { checkStream, NO_EVENT } from '#integrity';
 import { EventIdTaken, NO_STREAM, START, type Ledger, type LedgerEvent } from '../ledger.js';
 import { ledgerContract, newStream, readAllAfter, recorded, until } from '../ledger.contract.js';
-import { LONE, TOO_LATE } from './lane.js';
+import { LONE } from './lane.js';
+import { ONE_COMMIT_AT_A_TIME } from './migrations.js';
 import { postgresLedger } from './postgres-ledger.js';
 import { Scratch, upTo, write } from './scratch.contract.js';
 import { connect } from './session.js';
@@ -70,31 +70,58 @@ describe('the ledger in PostgreSQL', () => {
     expect(places).toStrictEqual([...streams.map((stream, index) => from(stream, index % 4)), []]);
   });
 
-  it('sends an append of one event that is alone as one statement', async () => {
-    const stream = newStream();
-    await ledger.append(stream, NO_STREAM, recorded(stream));
+  it('sends an append of one event that is alone as one statement, as long as nobody else appends', async () => {
     const client = await scratch.client();
-    const { rows } = await client.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database()
-       AND application_name = 'continuity ledger append' AND query = $1`,
-      [LONE.text],
-    );
-    expect(rows).toHaveLength(1);
+    const append = async (to: Ledger) => {
+      const stream = newStream();
+      await to.append(stream, NO_STREAM, recorded(stream));
+    };
+    const sentLast = async () => {
+      const { rows } = await client.query<{ query: string }>(
+        `SELECT query FROM pg_stat_activity WHERE datname = current_database()
+         AND application_name = 'continuity ledger append' ORDER BY state_change DESC LIMIT 1`,
+      );
+      return rows[0]?.query;
+    };
+    for (const _ of upTo(3)) await append(ledger);
+    expect(await sentLast()).toBe(LONE.first.text);
+    await append(await scratch.ledger());
+    for (const _ of upTo(2)) await append(ledger);
+    expect(await sentLast()).not.toBe(LONE.first.text);
+    expect(await positions()).toStrictEqual(upTo(6));
   });
 
-  it('does not let a lone append that began before somebody else committed take their position', async () => {
+  it('does not let a lone append take a position or a revision that is taken, or one without the one before it', async () => {
+    const stream = newStream();
+    const events = recorded(stream, 3);
+    await ledger.append(stream, NO_STREAM, events.slice(0, 1));
     const client = await scratch.client();
-    const lone = (stream: string) => {
-      const [event] = recorded(stream);
-      return { ...LONE, values: [stream, 0, event?.id, event?.type, '{}', '{}'] };
+    const lone = async (revision: number, position: number, kind = revision === 0 ? LONE.first : LONE.next) => {
+      const event = events[revision];
+      const values = [stream, revision, newStream().slice(-36), event?.type, '{}', '{}', position];
+      return (await client.query({ ...kind, values })).rowCount;
     };
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-    await client.query('SELECT FROM ledger.events'); // it sees what is committed now
-    await write(ledger, 1);
-    const refused = await client.query(lone(newStream())).catch((error: unknown) => error as pg.DatabaseError);
-    expect('constraint' in refused && TOO_LATE.has(refused.constraint ?? '')).toBe(true);
-    await client.query('ROLLBACK');
-    expect((await client.query(lone(newStream()))).rows).toStrictEqual([{ position: '2' }]);
+    expect(await lone(1, 1)).toBe(0);
+    expect(await lone(0, 2)).toBe(0);
+    expect(await lone(2, 2)).toBe(0);
+    expect(await lone(1, 2)).toBe(1);
+    const committing = await scratch.client();
+    await committing.query(`BEGIN; SELECT pg_advisory_xact_lock(${ONE_COMMIT_AT_A_TIME})`);
+    expect(await lone(2, 3)).toBe(0);
+  });
+
+  it('asks for the position anew over a new connection: a server that failed over may have lost the last', async () => {
+    const append = async () => {
+      const stream = newStream();
+      return ledger.append(stream, NO_STREAM, recorded(stream));
+    };
+    for (const _ of upTo(3)) await append();
+    const client = await scratch.client();
+    await client.query(`
+      ALTER TABLE ledger.events DISABLE TRIGGER ALL; DELETE FROM ledger.events WHERE position = 3;
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'continuity ledger append'`);
+    expect(await append()).toMatchObject({ is: 'appended', position: 3 });
   });
 
   it('shows a follower everything while an unrelated transaction stays open', async () => {
