@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import { NO_EVENT, recordEvent, sha256, type RecordedEvent } from '#integrity';
 import { metadataOf, NO_STREAM, postgresLedger, type Ledger } from '#ledger';
+import { random } from '../../apps/continuity/src/commands/randomness.js';
 import { deviceDetected, person } from './history.js';
 import { tell, undoAtEnd } from './leftovers.js';
 import { closedLoop, type Load } from './measure.js';
@@ -26,7 +27,7 @@ function deviceFound(): RecordedEvent {
   const now = new Date().toISOString();
   const { type, facts } = deviceDetected();
   // Written out, as the product does it: spreading the parts into one would take half as long as recording.
-  return recordEvent(randomBytes, {
+  return recordEvent(random, {
     id: randomUUID(),
     stream: `exhibit-${randomUUID()}`,
     revision: 0,

@@ -11,6 +11,7 @@ export interface Order {
   readonly url: string;
   /** The history that the exhibits are of. */
   readonly history: string;
+  readonly exhibitsACase: number;
   readonly connections: number;
   /** One after the other: which exhibits, by number, are stored. */
   readonly phases: readonly Phase[];
@@ -21,13 +22,13 @@ export interface Phase {
   readonly exhibits: number;
 }
 
-async function store(connections: readonly KeepAlive[], history: string, { from, exhibits }: Phase): Promise<Load> {
-  const caseId = idOf(history, 'case', 0);
+async function store(connections: readonly KeepAlive[], { from, exhibits }: Phase): Promise<Load> {
   const took: number[] = [];
   let next = from;
   const ask = async (connection: KeepAlive) => {
     while (next < from + exhibits) {
       const exhibitId = exhibitIdOf(history, next);
+      const caseId = idOf(history, 'case', Math.floor(next / exhibitsACase));
       next += 1;
       const occurredAt = new Date().toISOString();
       const start = performance.now();
@@ -50,8 +51,8 @@ async function store(connections: readonly KeepAlive[], history: string, { from,
   return { perSecond: exhibits / seconds, p50Ms: percentile(took, 0.5), p99Ms: percentile(took, 0.99) };
 }
 
-const { url, history, connections: count, phases } = JSON.parse(process.argv[2] ?? '') as Order;
+const { url, history, exhibitsACase, connections: count, phases } = JSON.parse(process.argv[2] ?? '') as Order;
 const authorization = `Bearer ${await askToken(url, 'whitlock')}`;
 const connections = await Promise.all(Array.from({ length: count }, () => KeepAlive.open(url)));
-for (const phase of phases) console.log(JSON.stringify(await store(connections, history, phase)));
+for (const phase of phases) console.log(JSON.stringify(await store(connections, phase)));
 for (const connection of connections) connection.close();

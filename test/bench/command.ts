@@ -16,6 +16,7 @@ import { AS_STARTED, type Server } from './server.js';
 
 const CONNECTIONS = 32;
 const HISTORY = 'commands';
+const EXHIBITS_A_CASE = 1_000;
 const PRODUCT = 'dist/apps/continuity/src/main.js';
 const LOAD = 'test/bench/command-load.ts';
 const CAUGHT_UP_WITHIN_MS = 60_000;
@@ -60,12 +61,15 @@ export async function measureCommands(
       exhibits,
     }));
     const phases = [{ from, exhibits: warmUp }, ...repeat.flatMap((phase) => [phase, phase])];
-    return storedBy({ url: address, history: HISTORY, connections: CONNECTIONS, phases }, product);
+    return storedBy(
+      { url: address, history: HISTORY, exhibitsACase: EXHIBITS_A_CASE, connections: CONNECTIONS, phases },
+      product,
+    );
   };
   const alone = await stored(0, [web]);
   told('commands', alone);
   const others = await startProduct('projector,worker', url, dataDir);
-  await others.line(/Continuity is running/);
+  await others.line(/Continuity is running/, CAUGHT_UP_WITHIN_MS);
   await caughtUp(address, await ledger.head());
   const besideProjections = await stored(half, [web, others]);
   told('commands beside projections', besideProjections);
@@ -92,12 +96,15 @@ async function storedBy(order: Order, product: readonly Child[]): Promise<Comman
 }
 
 function* seized(exhibits: number): Generator<RecordedEvent> {
-  const record = recorder(() => new Uint8Array(32).fill(1)); // nobody reads from whom they were seized
-  const caseId = idOf(HISTORY, 'case', 0);
-  yield record(begin(caseStream({ caseId }), caseId), caseOpened(0));
+  const record = recorder(() => new Uint8Array(32)); // nothing personal is recorded
   for (let number = 0; number < exhibits; number += 1) {
+    const caseNumber = Math.floor(number / EXHIBITS_A_CASE);
+    const caseId = idOf(HISTORY, 'case', caseNumber);
+    if (number % EXHIBITS_A_CASE === 0) yield record(begin(caseStream({ caseId }), caseId), caseOpened(caseNumber));
     const stream = exhibitStream({ exhibitId: exhibitIdOf(HISTORY, number) });
-    yield record(begin(stream, caseId), deviceSeized(number, `HC-${number}`, idOf(HISTORY, 'suspect', 0)));
+    const { facts, ...told } = deviceSeized(number, `HC-${number}`, '');
+    // From whom stays out: a projector asks for the key of each anew that there is none of.
+    yield record(begin(stream, caseId), { ...told, facts: { ...facts, from: undefined, fromPersonId: undefined } });
   }
 }
 
