@@ -42,8 +42,12 @@ export async function fetchAs(person: string, url: string, init?: RequestInit): 
   return fetch(url, { ...init, headers: { authorization: `Bearer ${await token(person)}`, ...init?.headers } });
 }
 
-export const send = (url: string, { name, body, key = randomUUID(), correlation }: Command): Promise<Response> =>
-  fetchAs('rees', `${url}/api/commands/${name}`, {
+export const send = (
+  url: string,
+  { name, body, key = randomUUID(), correlation }: Command,
+  as = 'rees',
+): Promise<Response> =>
+  fetchAs(as, `${url}/api/commands/${name}`, {
     method: 'POST',
     headers: {
       ...{ 'content-type': 'application/json', 'idempotency-key': key },

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import pg from 'pg';
-import { endChildren, type Child } from '../support/child.js';
+import { endChildren, startChild, type Child } from '../support/child.js';
 import { freshDatabase, type FreshDatabase } from '../support/postgres.js';
-import { detectDevice, fetchAs, healthOf, openCase, pagesOf, send, startProcess } from './product.js';
+import { detectDevice, fetchAs, healthOf, openCase, pagesOf, send, startProcess, type Command } from './product.js';
 
 jest.setTimeout(120_000);
+
+const ROTATE_KEY = join(import.meta.dirname, '../../dist/apps/continuity/src/rotate-key.js');
 
 let database: FreshDatabase;
 let dataDir: string;
@@ -63,8 +65,25 @@ describe('roles in processes of their own', () => {
       if (tries === 100) throw new Error(`No record: ${page}`);
       await pause(100);
     }
-    for (const process of [...webs, ...workers, projector])
+    for (const process of [...workers, projector])
       expect(await process?.signal('SIGTERM')).toEqual({ code: 0, signal: null });
+
+    // While nobody seals, the key of the log is changed: on the word of two people, once.
+    const rotateKey = async () => {
+      const child = startChild(ROTATE_KEY, { env: { DATABASE_URL: database.url, DATA_DIR: dataDir } });
+      return { ...(await child.exit), output: child.output };
+    };
+    const give = async (url: string, as: string, name: string, body: Command['body'] = {}) =>
+      (await send(url, { name, body }, as)).status;
+    expect(await give(one, 'varga', 'RequestKeyRotation', { reason: 'A disk was replaced' })).toBe(201);
+    expect(await rotateKey()).toMatchObject({ code: 1, output: expect.stringContaining('another has authorised it') });
+    expect(await give(other, 'varga', 'AuthoriseKeyRotation')).toBe(403);
+    expect(await give(other, 'hart', 'AuthoriseKeyRotation')).toBe(201);
+    const rotated = await rotateKey();
+    expect(rotated).toMatchObject({ code: 0 });
+    const [, key = 'none'] = /the log is signed by\n(\S+)\n/.exec(rotated.output) ?? [];
+    expect(await (await fetchAs('rees', `${one}/integrity`)).text()).toContain(key);
+    for (const web of webs) expect(await web.signal('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
   it('need a PostgreSQL that all of them reach, and say so', async () => {

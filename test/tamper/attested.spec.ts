@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
 import pg from 'pg';
+import { type Role } from '#access';
+import { LOG_KEY_STREAM } from '#custody';
 import {
   openRotation,
   parseVerifierKey,
@@ -28,6 +31,8 @@ import {
   type Attesting,
 } from '#sealer';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
+import { LedgerCommandDesk } from '../../apps/continuity/src/commands/ledger-command-desk.js';
+import { recordingKeyRotation } from '../../apps/continuity/src/commands/recording.js';
 import { verifierPage } from '../../apps/verify/src/build-page.js';
 import { launchBrowser, visit } from '../browser/support/browser.js';
 import { endChildren, startChild } from '../support/child.js';
@@ -39,6 +44,12 @@ import { packedCase } from './packed-case.js';
 jest.setTimeout(120_000);
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const VERIFY = fileURLToPath(new URL('../../apps/verify/src/main.ts', import.meta.url));
+
+/** Nothing is known of cases here, and nobody is asked for. */
+const NOBODY = {
+  ...{ find: () => undefined, knows: () => Promise.resolve(false), waitFor: () => Promise.resolve(true) },
+  ...{ concerned: () => Promise.resolve([]), looksNaming: () => Promise.resolve([]) },
+};
 
 /** A log that an authority stamps and a witness cosigns, whose key was changed; and what can be done to packs of it. */
 describe('a log of which others speak', () => {
@@ -82,7 +93,8 @@ describe('a log of which others speak', () => {
     await until(async () => witness.latest() === (await of.checkpoint()).size);
     await attesting.attest((await of.checkpoint()).size);
     await more('Shelf 11');
-    const rotating = { ledger: of.ledger, url: of.url, file: of.keyFile, origin: 'continuity.test' };
+    const record = () => Promise.resolve();
+    const rotating = { ledger: of.ledger, url: of.url, file: of.keyFile, origin: 'continuity.test', record };
     key = await of.sealAgain(async () => {
       switched = (await rotateKey(rotating, new AbortController().signal)).size;
     });
@@ -394,9 +406,16 @@ describe('a log of which others speak', () => {
     expect(await check()).toStrictEqual([]);
   });
 
-  it('has another key once the change was finished that was stopped half-way', async () => {
+  it('has another key once two people agreed to it and the change was finished that was stopped half-way', async () => {
     const { ledger, url, keyFile: file } = of;
-    const rotating = { ledger, url, file, origin: 'continuity.test' };
+    const desk = new LedgerCommandDesk(ledger, of.keys, NOBODY, NOBODY, NOBODY);
+    const rotating = { ledger, url, file, origin: 'continuity.test', record: recordingKeyRotation(desk) };
+    const rotate = () => rotateKey(rotating, new AbortController().signal);
+    const give = (role: Role, name: string, more: object = {}) => {
+      const by = { id: role, name: role, role, force: 'Test', unit: 'Test' };
+      const body = { occurredAt: new Date().toISOString(), ...more };
+      return desk.take({ name, by, commandId: randomUUID(), body });
+    };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const refusalOf = async (signingKey: Signer) => {
       const sealer = await startSealer({ ledger, url, signingKey, log });
@@ -406,7 +425,12 @@ describe('a log of which others speak', () => {
     };
     const before = await readFile(file);
     const next = await of.sealAgain(async () => {
-      const { size, new: made } = await rotateKey(rotating, new AbortController().signal);
+      await expect(rotate()).rejects.toThrow('one person has asked for it and another has authorised it');
+      expect(await give('administrator', 'RequestKeyRotation', { reason: 'Yearly' })).toMatchObject({ is: 'done' });
+      await expect(rotate()).rejects.toThrow('another has authorised it');
+      expect(await readFile(file)).toStrictEqual(before);
+      expect(await give('unit lead', 'AuthoriseKeyRotation')).toMatchObject({ is: 'done' });
+      const { size, new: made } = await rotate();
       // As it was left by somebody who died before the checkpoint was signed and the files were exchanged.
       const newKey = await signingKeyFrom(file, 'continuity.test');
       await rename(file, `${file}.next`);
@@ -414,7 +438,11 @@ describe('a log of which others speak', () => {
       await pool.query('UPDATE seal.checkpoints SET note = NULL WHERE size = $1', [size]);
       expect(await refusalOf(key)).toContain('does not sign any more');
       expect(await refusalOf(newKey)).toContain('run rotate-key again');
-      expect(await rotateKey(rotating, new AbortController().signal)).toMatchObject({ size, new: made });
+      expect(await rotate()).toMatchObject({ size, new: made });
+      expect((await ledger.readStream(LOG_KEY_STREAM)).map(({ type }) => type)).toStrictEqual([
+        ...['KeyRotationRequested', 'KeyRotationAuthorised', 'KeyRotated'],
+      ]);
+      await expect(rotate()).rejects.toThrow('once each time');
     });
     await more('Shelf 13');
     const zip = await of.pack([], [], undefined, [], { cosigner, signingKey: next });

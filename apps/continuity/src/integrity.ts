@@ -1,3 +1,4 @@
+import { entryOf, LOG_KEY_STREAM, logKeyAggregate, type KeyRotation } from '#custody';
 import { Checks, type Check, type SealerTold } from '#jobs';
 import { type Ledger } from '#ledger';
 import { type openSealedLog, type Sealed } from '#sealer';
@@ -12,6 +13,8 @@ export interface IntegrityState {
   /** Events that are not sealed; counted to 1,000. */
   readonly unsealed: { readonly events: number; readonly seconds: number };
   readonly receiptKey: string;
+  /** New keys of the log that were asked for, the latest first. */
+  readonly rotations: readonly KeyRotation[];
 }
 
 /** Token INTEGRITY. */
@@ -28,7 +31,7 @@ const SHOWN = 10;
 
 /** How the integrity of everything stands, kept fresh for the banner on every page. Stop it when done. */
 export async function watchIntegrity(
-  ledger: Pick<Ledger, 'head' | 'readAll'>,
+  ledger: Pick<Ledger, 'head' | 'readAll' | 'readStream'>,
   receiptKey: string,
   { log, pool }: ReturnType<typeof openSealedLog>,
   onTrouble: (error: unknown) => void,
@@ -49,16 +52,31 @@ export async function watchIntegrity(
     alarms: () => alarms,
     ask: (by) => checks.ask(by),
     async state() {
-      const [latest, sealer, checkpoint] = await Promise.all([checks.latest(SHOWN), checks.sealer(), log.checkpoint()]);
+      const [latest, sealer, checkpoint, rotations] = await Promise.all([
+        checks.latest(SHOWN),
+        checks.sealer(),
+        log.checkpoint(),
+        rotationsIn(ledger),
+      ]);
       const reached = () => Promise.resolve(checkpoint?.position ?? 0);
       const unsealed = await lagOf({ ledger, readModels: { reached } });
-      return { checks: latest, sealer, checkpoint, unsealed, receiptKey };
+      return { checks: latest, sealer, checkpoint, unsealed, receiptKey, rotations };
     },
     close: async () => {
       clearInterval(timer);
       await looking;
     },
   };
+}
+
+/** As the ledger has them now, like the program that changes the key. */
+async function rotationsIn(ledger: Pick<Ledger, 'readStream'>): Promise<readonly KeyRotation[]> {
+  const entries = (await ledger.readStream(LOG_KEY_STREAM)).map(entryOf);
+  const { rotations } = entries.reduce(
+    (key, entry) => logKeyAggregate.evolve(key, entry.type, entry.facts, entry),
+    logKeyAggregate.blank(LOG_KEY_STREAM),
+  );
+  return rotations.toReversed();
 }
 
 /** The last check that was done decides. */

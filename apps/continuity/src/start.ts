@@ -8,7 +8,7 @@ import { Receipts } from './api/receipts.js';
 import { attachmentsIn } from './attachments.js';
 import { LedgerCommandDesk } from './commands/ledger-command-desk.js';
 import { NeedToKnow } from './commands/need-to-know.js';
-import { recordingPacks } from './commands/record-pack.js';
+import { recordingPacks } from './commands/recording.js';
 import { type Config } from './config.js';
 import { layFoundations, trouble } from './foundations.js';
 import { measureChecks, watchIntegrity } from './integrity.js';

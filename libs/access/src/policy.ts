@@ -136,6 +136,12 @@ export const MAY_COMMAND: Readonly<Record<CommandName, readonly (Role | typeof W
 
   BreakGlass: HANDS,
   AcknowledgeBreakGlass: ['supervisor'],
+
+  // Two people: whoever keeps the machines asks for it, and does not decide.
+  RequestKeyRotation: ['administrator'],
+  AuthoriseKeyRotation: ['supervisor', 'unit lead'],
+  DeclineKeyRotation: ['administrator', 'supervisor', 'unit lead'],
+  RecordKeyRotation: [WORKER],
 };
 
 /** What is given by somebody who does not know of the case, and makes it known to them, or was made known by somebody else. */

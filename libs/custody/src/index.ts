@@ -98,6 +98,7 @@ export {
   type Rule,
   type StoredFacts,
 } from './rules.js';
+export { LOG_KEY_STREAM, logKeyAggregate, type KeyRotation } from './log-key/index.js';
 export { suspectAggregate, suspectStream, type Suspect } from './suspect/index.js';
 export { type SuspectFacts } from './suspect/events.js';
 export { type ToolFacts } from './tool/events.js';

@@ -14,7 +14,8 @@ describe('the list of rules', () => {
         ArrestPerson GrantBail ExtendBail ReleaseUnderInvestigation BringCharge RemandInCustody EnterPlea ReturnVerdict
         PassSentence TakeNoFurtherAction AddAttachment HoldRetention ReleaseRetention ReturnDevice AuthoriseDestruction DestroyDevice CorrectEntry
         ScheduleMaterial ReviewMaterial RequestPack AgreeToInclusion DisclosePack WithholdMaterial ValidateTool WithdrawTool
-        RequestErasure ErasePersonalData DeclineErasure BreakGlass AcknowledgeBreakGlass`.split(/\s+/),
+        RequestErasure ErasePersonalData DeclineErasure BreakGlass AcknowledgeBreakGlass
+        RequestKeyRotation AuthoriseKeyRotation DeclineKeyRotation RecordKeyRotation`.split(/\s+/),
       ),
     );
   });
@@ -37,6 +38,7 @@ describe('the list of rules', () => {
         `disclosure-${CASE_ID}`,
         'tool-ufed%204',
         `access-case-${CASE_ID}`,
+        'log-key',
       ]),
     );
   });

@@ -36,6 +36,7 @@ import {
   type Statement,
 } from './kernel/decision.js';
 import { capitalised } from './kernel/words.js';
+import { LOG_KEY_STREAM, logKeyAggregate, logKeyDecisions, logKeyEvents } from './log-key/index.js';
 import {
   correctableSuspectEntries,
   correctSuspectEntry,
@@ -124,6 +125,7 @@ export type CommandName =
   | keyof typeof disclosureDecisions
   | keyof typeof toolDecisions
   | keyof typeof accessDecisions
+  | keyof typeof logKeyDecisions
   | keyof typeof caseErasure
   | 'CorrectEntry';
 
@@ -135,6 +137,7 @@ export const rules: readonly Rule[] = [
   ...rulesOf({ ...disclosureDecisions, RequestPack: requestPack }, disclosureAggregate, disclosureStream),
   ...rulesOf(toolDecisions, toolAggregate, toolStream),
   ...rulesOf(accessDecisions, accessAggregate, breakGlassStream),
+  ...rulesOf(logKeyDecisions, logKeyAggregate, () => LOG_KEY_STREAM),
   whereItStands(correcting),
   ...erasing,
 ];
@@ -162,6 +165,7 @@ const catalogue = {
   ...disclosureEvents,
   ...toolEvents,
   ...accessEvents,
+  ...logKeyEvents,
   // Last: a correction of an exhibit's entry may claim a seal number, and is a correction like the others else.
   ...exhibitEvents,
 };

@@ -216,6 +216,16 @@ export class StoryIntegrity implements Integrity {
       checkpoint: { size: 1300, note: '', position: 1200, sealedAt: at },
       unsealed: { events: 1, seconds: 4 },
       receiptKey: 'localhost/continuity/receipts+c74f20a3+AfDq2w',
+      rotations: [
+        { id: '2', requested: { by: 'varga', at, reason: 'A disk was replaced' }, is: 'requested' as const },
+        {
+          ...{ id: '1', requested: { by: 'varga', at, reason: 'Yearly change' }, authorised: { by: 'hart', at } },
+          ...{
+            is: 'rotated' as const,
+            rotated: { at, oldKey: 'localhost/continuity+1+A', newKey: 'localhost/continuity+2+B' },
+          },
+        },
+      ],
     });
   };
 }

@@ -96,7 +96,7 @@ export class AccessController {
     const { filter, problems, typed } = queryOf(asked);
     assertNone(problems);
     const words = Object.entries(typed).map(([name, value]) => `${ASKED[name] ?? name} ${value}`);
-    const pdf = await looksPdf(await answer(words, (cursor) => seen.looks(filter, cursor)));
+    const pdf = await looksPdf(await this.#answer(words, (cursor) => seen.looks(filter, cursor)));
     return pdfFile(reply, 'who-looked.pdf', pdf);
   }
 
@@ -125,8 +125,13 @@ export class AccessController {
     const suspectId = id(rawId, 'This person');
     const { name } = found(await seen.suspect(suspectId), 'This person');
     const words = [`records of ${name ?? 'a person whose name was erased'}`];
-    const pdf = await subjectAccessPdf(await answer(words, (cursor) => seen.looksAtPerson(suspectId, cursor)));
+    const pdf = await subjectAccessPdf(await this.#answer(words, (cursor) => seen.looksAtPerson(suspectId, cursor)));
     return pdfFile(reply, 'who-looked-at-your-records.pdf', pdf);
+  }
+
+  async #answer(asked: readonly string[], looks: ReadPage<LookItem>) {
+    const { isDemonstration: demonstration } = this.pages;
+    return { ...(await latestOf(looks)), asked, demonstration, now: new Date().toISOString() };
   }
 }
 
@@ -135,11 +140,6 @@ const NOTHING: Page<LookItem> = { items: [], next: null };
 const paging = (path: string, typed: Readonly<Record<string, string>>, asked: Asked, next: string | null) => ({
   more: next === null ? undefined : address(path, { ...typed, after: next }),
   first: asked.after === undefined ? undefined : address(path, typed),
-});
-
-const answer = async (asked: readonly string[], looks: ReadPage<LookItem>) => ({
-  ...(await latestOf(looks)),
-  ...{ asked, demonstration: true, now: new Date().toISOString() },
 });
 
 const valuesOf = ({

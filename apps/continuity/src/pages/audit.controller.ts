@@ -101,7 +101,8 @@ export class AuditController {
     assertNone(problems);
     const entries = await latestOf((cursor) => seen.audit(filter, cursor));
     const named = await Promise.all(Object.entries(typed).map((each) => this.#inWords(seen, each, filter)));
-    const pdf = await auditPdf({ asked: named, ...entries, demonstration: true, now: new Date().toISOString() });
+    const { isDemonstration: demonstration } = this.pages;
+    const pdf = await auditPdf({ asked: named, ...entries, demonstration, now: new Date().toISOString() });
     return pdfFile(reply, 'audit.pdf', pdf);
   }
 

@@ -5,6 +5,8 @@ import { somebodyOf } from '../access/door.js';
 import { Needs } from '../access/needs.js';
 import { type Integrity } from '../integrity.js';
 import { INTEGRITY } from '../parts.js';
+import { logKeyForms } from './entries/forms.js';
+import { Offers } from './entries/offers.js';
 import { FormAt, HtmlController, PageAt } from './html.js';
 import { Pages, seeOther } from './pages.js';
 
@@ -13,6 +15,7 @@ import { Pages, seeOther } from './pages.js';
 export class IntegrityController {
   constructor(
     private readonly pages: Pages,
+    private readonly offers: Offers,
     @Inject(INTEGRITY) private readonly integrity: Integrity,
   ) {}
 
@@ -20,7 +23,10 @@ export class IntegrityController {
   @Needs('see integrity')
   async show(@Req() request: FastifyRequest): Promise<string> {
     const frame = await this.pages.frame(request);
-    const state = await this.integrity.state();
+    const [state, { may }] = await Promise.all([
+      this.integrity.state(),
+      this.offers.of(logKeyForms, undefined, frame.actor, {}, '/record'),
+    ]);
     const keys = [
       ...(state.sealer ? [{ of: 'sealed log (Ed25519)', vkey: state.sealer.vkey }] : []),
       ...(state.sealer?.cosigner ? [{ of: 'sealed log (ML-DSA-44)', vkey: state.sealer.cosigner, isLong: true }] : []),
@@ -30,6 +36,7 @@ export class IntegrityController {
       ...state,
       last: state.checks.find(({ result }) => result),
       underWay: state.checks.some(({ endedAt }) => endedAt === null),
+      keySteps: may,
       keys: keys.map((key) => ({ ...key, fingerprint: fingerprintOf(key.vkey) })),
     });
   }

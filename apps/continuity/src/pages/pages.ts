@@ -47,6 +47,11 @@ export class Pages {
     @Inject(INTEGRITY) private readonly integrity: Pick<Integrity, 'alarms'>,
   ) {}
 
+  /** Whether people sign in as invented ones, which what is taken away says too. */
+  get isDemonstration(): boolean {
+    return this.signIn.config.by === 'demonstration';
+  }
+
   /** Comes first on every page: with `?at=<position>` it waits until the read models are there. */
   async frame(request: FastifyRequest): Promise<Frame> {
     const at = wholeNumber((request.query as Asked).at);
@@ -66,7 +71,7 @@ export class Pages {
   show(view: View, { seen: _seen, ...frame }: OpenFrame, content: object): string {
     return this.views.render(view, {
       ...frame,
-      demonstration: this.signIn.config.by === 'demonstration',
+      demonstration: this.isDemonstration,
       drawn: Date.parse(frame.now),
       alarms: frame.actor ? this.integrity.alarms() : [],
       done: doneText(frame.recorded),

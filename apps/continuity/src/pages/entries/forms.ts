@@ -4,6 +4,7 @@ import { formOf } from './form-of.js';
 import { caseWording, openCaseWording } from './wording/case.js';
 import { disclosureWording } from './wording/disclosure.js';
 import { exhibitWording } from './wording/exhibit.js';
+import { logKeyWording } from './wording/log-key.js';
 import { suspectWording } from './wording/suspect.js';
 import { toolWording } from './wording/tool.js';
 
@@ -15,8 +16,12 @@ export const exhibitForms: readonly Form<ExhibitView>[] = formsOf(exhibitWording
 export const caseForms: readonly Form<CaseView>[] = formsOf(caseWording);
 export const suspectForms: readonly Form<SuspectView>[] = formsOf(suspectWording, 'suspectId');
 export const disclosureForms: readonly Form<DisclosureView>[] = formsOf(disclosureWording);
+export const logKeyForms: readonly Form<undefined>[] = formsOf(logKeyWording);
 /** About nothing that is there yet, or that has a page of its own. */
-export const otherForms: readonly Form<undefined>[] = formsOf({ OpenCase: openCaseWording, ...toolWording });
+export const otherForms: readonly Form<undefined>[] = [
+  ...formsOf({ OpenCase: openCaseWording, ...toolWording }),
+  ...logKeyForms,
+];
 
 const doneBy = new Map<string, string>([
   ['CorrectEntry', 'Correction recorded'],

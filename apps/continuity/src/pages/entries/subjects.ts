@@ -6,7 +6,7 @@ import { found, id } from '../asked.js';
 import { type Frame } from '../pages.js';
 import { type Form, type Setting } from './entry-form.js';
 import { type Field } from './fields.js';
-import { caseForms, disclosureForms, exhibitForms, otherForms, suspectForms } from './forms.js';
+import { caseForms, disclosureForms, exhibitForms, logKeyForms, otherForms, suspectForms } from './forms.js';
 
 /** What a form is about: a page of the product. */
 export type Kind = 'exhibits' | 'cases' | 'suspects' | 'record';
@@ -69,11 +69,16 @@ export class Subjects {
         return subject(suspectForms, path, suspect, await setting(), about, { caseId: suspect.caseId, suspectId });
       }
       case 'record': {
-        const about = path === 'open-case' ? { text: 'Cases', href: '/cases' } : { text: 'Tools', href: '/tools' };
-        return subject(otherForms, path, undefined, await setting(), about, {}, '/record');
+        return subject(otherForms, path, undefined, await setting(), pageOf(path), {}, '/record');
       }
     }
   }
+}
+
+/** The page that an entry is made from which is about nothing. */
+function pageOf(path: string): Subject['about'] {
+  if (logKeyForms.some((form) => form.path === path)) return { text: 'Integrity', href: '/integrity' };
+  return path === 'open-case' ? { text: 'Cases', href: '/cases' } : { text: 'Tools', href: '/tools' };
 }
 
 function subject<A>(
