@@ -1,4 +1,5 @@
 import { LedgerUnavailable } from '#ledger';
+import { SIGN_IN } from '../../apps/continuity/src/parts.js';
 import { readPdf } from '../../libs/jobs/test/pdf-text.js';
 import * as story from './support/story.js';
 import { startStoryApp, type StoryApp } from './support/story-app.js';
@@ -17,6 +18,7 @@ interface Answered {
 
 const BELL = 'actor=bell';
 const HART = 'actor=hart';
+const NAIR = 'actor=nair';
 const FROM_US = { 'sec-fetch-site': 'same-origin' };
 
 async function ask(url: string, options: RequestInit): Promise<Answered> {
@@ -241,6 +243,23 @@ it('what was asked of the audit is said in its PDF by name, and that it is a dem
   expect(text).toContain('recorded by Karen Bell (bell)');
   expect(text).toContain('kind of event Received (CustodyReceived)');
   expect(text).toContain('as known at 1 July 2026 at 9:00am');
+});
+
+it('with a provider of the force’s own nothing says that it is a demonstration', async () => {
+  const { config } = app.app.get<{ readonly config: { by: string } }>(SIGN_IN);
+  const textOf = async (path: string) => {
+    const answer = await fetch(new URL(path, app.url), { headers: { cookie: NAIR } });
+    const isPdf = answer.headers.get('content-type') === 'application/pdf';
+    return isPdf ? readPdf(new Uint8Array(await answer.arrayBuffer())).pages.join(' ') : answer.text();
+  };
+  const said = () => Promise.all(['/audit', '/audit.pdf', '/access.pdf'].map(textOf));
+  expect((await said()).map((text) => /demonstration/i.test(text))).toEqual([true, true, true]);
+  config.by = 'provider';
+  try {
+    expect((await said()).map((text) => /demonstration/i.test(text))).toEqual([false, false, false]);
+  } finally {
+    config.by = 'demonstration';
+  }
 });
 
 describe('the timeline of a person', () => {

@@ -14,6 +14,7 @@ const NO_FORM = [
   'CorrectEntry',
   'AddAttachment',
   'RecordPack',
+  'RecordKeyRotation',
   'ReportRejectedEntry',
   'BreakGlass',
   'AcknowledgeBreakGlass',
