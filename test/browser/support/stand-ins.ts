@@ -222,7 +222,11 @@ export class StoryIntegrity implements Integrity {
           ...{ id: '1', requested: { by: 'varga', at, reason: 'Yearly change' }, authorised: { by: 'hart', at } },
           ...{
             is: 'rotated' as const,
-            rotated: { at, oldKey: 'localhost/continuity+1+A', newKey: 'localhost/continuity+2+B' },
+            rotated: {
+              at,
+              oldKey: 'localhost/continuity+1+A',
+              newKey: 'localhost/continuity+5b20c1de+AYq7sHn5oRk2zQm8e1Vt4Xw9Jc6Bd3Fg0Lp7Uu5Ii2A=',
+            },
           },
         },
       ],
