@@ -5,6 +5,7 @@ import { rules } from '#custody';
 import { routesOf, type Route } from '../../apps/continuity/src/access/routes.js';
 import { WebModule, type WebParts } from '../../apps/continuity/src/web.module.js';
 import { readPdf } from '../../libs/jobs/test/pdf-text.js';
+import { until } from '../../libs/ledger/src/ledger.contract.js';
 import { ContinuityUnderTest } from '../support/continuity.js';
 import {
   bodyOf,
@@ -20,7 +21,7 @@ import {
 } from './asked-as.js';
 
 const routes = routesOf(WebModule.of({ signIn: {} } as WebParts));
-/** Answered to everybody, or by the commands below; a stream has no end. */
+/** Answered to everybody, or by the commands below; a stream has no end, and is listened to. */
 const asked = routes.filter(
   ({ needs, path }) => MAY_SEE[needs] !== 'everybody' && path !== '/api/commands/:name' && path !== '/live',
 );
@@ -66,6 +67,21 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => continuity?.stop());
 
+type Listener = Awaited<ReturnType<typeof listen>>;
+
+/** An open page of somebody: where what it was told of stands. */
+async function listen(as: string) {
+  const leaving = new AbortController();
+  const { body } = await continuity.fetch('/live', { signal: leaving.signal }, as);
+  let text = '';
+  const reading = (async () => {
+    for await (const chunk of body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
+  })();
+  reading.catch(() => undefined);
+  const heard = () => [...text.matchAll(/^id: (\d+)\n/gm)].map(([, position]) => Number(position));
+  return { heard, leave: () => leaving.abort() };
+}
+
 async function answer(route: Route, role: Role, about: Known): Promise<{ status: number; told: string }> {
   const response = await continuity.fetch(
     pathTo(route, about),
@@ -87,6 +103,45 @@ async function answer(route: Route, role: Role, about: Known): Promise<{ status:
     : await response.text();
   return { status: response.status, told: told(response.status, text, about) };
 }
+
+// First: the commands below make people known to cases.
+it('GET /live tells each role of the cases that they know of, and of no other', async () => {
+  const listeners = new Map<Role | 'a witness', Listener>();
+  try {
+    for (const role of ROLES) listeners.set(role, await listen(people.get(role)?.id ?? ''));
+    // In every case by name, the sensitive ones too.
+    const witness = await listen('whitlock');
+    listeners.set('a witness', witness);
+    const next = async (happens: () => Promise<unknown>) => {
+      const before = witness.heard().length;
+      await happens();
+      await until(() => witness.heard().length > before);
+      return witness.heard().at(-1);
+    };
+    const movedAt = new Map<Known, number | undefined>();
+    for (const each of new Set(cases.values())) {
+      const found = { kind: 'mobile phone', place: 'loft', detectedBy: { method: 'dog', name: 'Micky' } };
+      const detect = { caseId: each.caseId, exhibitId: randomUUID(), ...found };
+      movedAt.set(each, await next(() => continuity.done('DetectDevice', detect)));
+    }
+    const tool = { tool: 'Matrix', version: '1', validationRef: 'VR-1', scope: 'phones' };
+    const last = (await next(() => continuity.done('ValidateTool', tool, 'mensah'))) ?? 0;
+    await until(() => [...listeners.values()].every(({ heard }) => heard().includes(last)));
+    const differing = ROLES.flatMap((role) =>
+      STANDINGS.flatMap((standing) => {
+        const isTold =
+          listeners
+            .get(role)
+            ?.heard()
+            .includes(movedAt.get(caseAs(role, standing)) ?? 0) ?? false;
+        return isTold === knows(role, standing) ? [] : [`${role}, ${standing}: ${isTold ? 'told' : 'told nothing'}`];
+      }),
+    );
+    expect(differing).toEqual([]);
+  } finally {
+    for (const { leave } of listeners.values()) leave();
+  }
+});
 
 describe.each(asked.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', (_name, route) => {
   // To one's own looks each question here adds one.
