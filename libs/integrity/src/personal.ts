@@ -22,11 +22,12 @@ export interface Place {
 }
 
 /** Derived once for a subject's key, and gone with it. */
-const derived = new WeakMap<Uint8Array, Buffer>();
-function encryptionKey(subjectKey: Uint8Array): Buffer {
+const derived = new WeakMap<Uint8Array, Uint8Array>();
+function encryptionKey(subjectKey: Uint8Array): Uint8Array {
   const known = derived.get(subjectKey);
   if (known) return known;
-  const key = hmac(subjectKey, 'continuity/personal/v1');
+  // In memory of its own: a small Buffer is part of 8 KB shared with short-lived ones, and would hold all of them.
+  const key = new Uint8Array(hmac(subjectKey, 'continuity/personal/v1'));
   derived.set(subjectKey, key);
   return key;
 }
