@@ -2,6 +2,7 @@ import pg from 'pg';
 import { asPerson, asUnit } from '#custody';
 import { migrateReadModels, postgresReadModels, SCHEMA, type Seen, type Sight } from '#read-models';
 import { median, percentile, progress, rounded } from './measure.js';
+import { fillNames, nameKeys, NAMES_TYPED } from './names.js';
 import { connected } from './server.js';
 
 export interface SearchFigures {
@@ -39,23 +40,25 @@ const TYPED: Readonly<Record<string, (n: number) => string>> = {
   operation: (n) => `Otter${Math.floor(n / EXHIBITS_A_CASE)}`,
   miss: (n) => `nothing${n}`,
   'common word': () => 'phone',
+  ...NAMES_TYPED,
 };
 const MAKES = ['Samsung', 'Apple', 'Nokia', 'Huawei', 'Motorola', 'Sony', 'Google'];
 const COLOURS = ['black', 'white', 'silver', 'blue', 'red'];
 const referenceOf = (n: number) => `AB/${(n % EXHIBITS_A_CASE) + 1}`;
 
-/** One caller at a time, against read models that hold so many exhibits; filled directly, since commands are not measured here. */
+/** One caller of one unit at a time, against read models that hold so many exhibits and people; filled directly, since commands are not measured here. */
 export async function measureSearch(
   database: (name: string) => Promise<string>,
   { exhibits, rounds }: { exhibits: number; rounds: number },
 ): Promise<SearchFigures> {
   const url = await database('searched');
   await fillExhibits(url, exhibits);
-  progress(`${exhibits} exhibits can be searched`);
+  await fillNames(url, exhibits, EXHIBITS_A_CASE);
+  progress(`${exhibits} exhibits can be searched, and as many people`);
   const boardUrl = await database('board');
   await fillExhibits(boardUrl, ON_THE_BOARD);
-  const readModels = withoutKeys(url);
-  const boardModels = withoutKeys(boardUrl);
+  const readModels = postgresReadModels({ url, ...nameKeys });
+  const boardModels = postgresReadModels({ url: boardUrl, ...nameKeys });
   const [searched, board] = [readModels.seenBy(OF_A_UNIT), boardModels.seenBy(OF_A_UNIT)];
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on('error', () => undefined);
@@ -85,8 +88,6 @@ export async function measureSearch(
     await Promise.all([readModels.close(), boardModels.close(), pool.end()]);
   }
 }
-
-const withoutKeys = (url: string) => postgresReadModels({ url, keys: { keysOf: () => Promise.resolve(new Map()) } });
 
 /** What the page asks for: so many questions, however many exhibits there are. */
 const firstPage = (board: Seen): Promise<unknown> =>
