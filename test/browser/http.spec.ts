@@ -245,6 +245,15 @@ it('what was asked of the audit is said in its PDF by name, and that it is a dem
   expect(text).toContain('as known at 1 July 2026 at 9:00am');
 });
 
+it('a new key for the log is asked for on the page of the integrity, by whoever may, and one is back there', async () => {
+  const cookie = 'actor=varga';
+  expect((await get('/integrity', { cookie })).body).toContain('href="/record/request-key-rotation"');
+  expect((await get('/integrity')).body).not.toContain('href="/record/request-key-rotation"');
+  const asked = { reason: 'A disk was replaced', when: 'now' };
+  const { statusCode, headers } = await send('/record/request-key-rotation', asked, { cookie, ...FROM_US });
+  expect([statusCode, headers.location]).toEqual([303, expect.stringMatching(/^\/integrity/)]);
+});
+
 it('with a provider of the force’s own nothing says that it is a demonstration', async () => {
   const { config } = app.app.get<{ readonly config: { by: string } }>(SIGN_IN);
   const textOf = async (path: string) => {
