@@ -54,12 +54,12 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
  * takes longer than the one before it, so nobody asks for it once the answer is full.
  */
 async function exhibitsWith(reader: Reader, words: readonly string[]) {
-  const { condition, values } = partsQuery(words);
+  const parts = partsQuery(words);
   const found = new Map<string, FoundExhibit>();
   for (const [where, given] of [
     [`${EXHIBIT_WORDS} @@ $1::tsquery`, [wordQuery(words)]],
     [`${EXHIBIT_WORDS} @@ $1::tsquery`, [prefixQuery(words)]],
-    [condition, values],
+    ...(parts ? [[parts.condition, parts.values] as const] : []),
   ] as const) {
     for (const exhibit of await foundExhibits(reader, where, given, LOOKED_AT))
       if (!found.has(exhibit.exhibitId)) found.set(exhibit.exhibitId, exhibit);

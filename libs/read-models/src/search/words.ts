@@ -47,17 +47,22 @@ export const EXHIBIT_NUMBERS = `lower(coalesce(serial, '') || ' ' || coalesce(im
 /** Shorter than this a word has no trigram, and an index no answer. */
 const TRIGRAM = 3;
 
-/** Asks for all of the words, each of which begins a word of the exhibit or stands anywhere in one of its numbers. */
-export function partsQuery(words: readonly string[]): {
-  readonly condition: string;
-  readonly values: readonly unknown[];
-} {
+/**
+ * Asks for all of the words, each of which begins a word of the exhibit or stands anywhere in one of its numbers, at least one of
+ * them there: what has none there `prefixQuery` finds. Undefined when all are too short to be looked for in a number.
+ */
+export function partsQuery(
+  words: readonly string[],
+): { readonly condition: string; readonly values: readonly unknown[] } | undefined {
   const { given, all } = values();
-  const conditions = words.map((word) => {
-    const begins = `${EXHIBIT_WORDS} @@ ${given(prefixQuery([word]))}::tsquery`;
-    return word.length < TRIGRAM ? begins : `(${EXHIBIT_NUMBERS} LIKE ${given(containing(word))} OR ${begins})`;
-  });
-  return { condition: conditions.join(' AND '), values: all };
+  const asked = words.map((word) => ({
+    begins: `${EXHIBIT_WORDS} @@ ${given(prefixQuery([word]))}::tsquery`,
+    within: word.length < TRIGRAM ? undefined : `${EXHIBIT_NUMBERS} LIKE ${given(containing(word))}`,
+  }));
+  const within = asked.flatMap(({ within: one }) => one ?? []);
+  if (within.length === 0) return undefined;
+  const each = asked.map(({ begins, within: one }) => (one === undefined ? begins : `(${one} OR ${begins})`));
+  return { condition: [`(${within.join(' OR ')})`, ...each].join(' AND '), values: all };
 }
 
 /** A pattern of LIKE for what contains a text. */
