@@ -42,6 +42,9 @@ describe('a seizure', () => {
     await fillIn(form, 'na/3');
     await form.pick('fromPersonId', 'Jordan Ellis');
     await form.send();
+    await new TitledPage(page, 'Check your answers').verifyOnPage();
+    expect(await barriers(page)).toEqual([]);
+    await form.confirm();
 
     const exhibit = await new ExhibitPage(page, 'NA/3').verifyOnPage();
     expect(await exhibit.recorded()).toBe('Seizure recorded');
@@ -74,6 +77,7 @@ describe('a seizure', () => {
 
     await form.fill({ lateReason: 'No signal at the scene' });
     await form.send();
+    await form.confirm();
     await new ExhibitPage(page, 'NA/4').verifyOnPage();
     expect(newest()?.body).toMatchObject({
       occurredAt: '2025-07-14T05:40:00.000Z',
@@ -92,6 +96,7 @@ describe('a seizure', () => {
     await form.send();
     await form.fill({ lateReason: 'Found in the old register' });
     await form.send();
+    await form.confirm();
     await new ExhibitPage(page, 'NA/5').verifyOnPage();
     expect(newest()?.body).toMatchObject({ occurredAt: '2025-10-26T01:30:00.000Z' });
   });
@@ -102,6 +107,7 @@ describe('a seizure', () => {
     const form = new EntryPage(page, 'Record a seizure');
     await fillIn(form, 'TW/1');
     await form.send();
+    await form.confirm();
     expect(await form.complaints()).toEqual(['Exhibit reference TW/1 was taken by DC Tom Whitlock.']);
     expect(await form.complaintOf('exhibitRef')).toContain('was taken by DC Tom Whitlock');
     expect(await page.locator('[name="description"]').inputValue()).toBe('Silver tablet in a green sleeve');
@@ -131,6 +137,8 @@ describe('a seizure', () => {
     await page.goto(`/cases/${story.CASE}/seize`);
     const form = new EntryPage(page, 'Record a seizure');
     await fillIn(form, 'NA/6');
+    await form.send();
+    await new TitledPage(page, 'Check your answers').verifyOnPage();
     const boxes = await page.evaluate<[string, string][]>("[...new FormData(document.querySelector('main form'))]");
     const before = app.desk.taken.size;
     const send = () =>
@@ -138,7 +146,7 @@ describe('a seizure', () => {
         method: 'POST',
         redirect: 'manual',
         headers: { cookie: 'actor=aziz', 'sec-fetch-site': 'same-origin' },
-        body: new URLSearchParams(boxes),
+        body: new URLSearchParams([...boxes, ['step', 'confirm']]),
       });
     const answers = await Promise.all([send(), send()]);
     expect(app.desk.taken.size).toBe(before + 1);
@@ -157,6 +165,7 @@ describe('without scripts', () => {
     await form.pick('to', 'Abena Mensah, examiner, Digital Forensics Unit');
     await form.fill({ purpose: 'examination' });
     await form.send();
+    await form.confirm();
     expect(await exhibit.recorded()).toBe('Handover recorded');
     expect(newest()).toMatchObject({
       name: 'TransferCustody',
@@ -220,8 +229,9 @@ describe('a final step', () => {
     expect(await page.locator('main').innerText()).toContain('Sam Doe');
     expect(newest()?.name).not.toBe('ReturnDevice');
 
-    await page.getByRole('button', { name: 'Change the answers' }).click();
+    await page.getByRole('button', { name: 'Change Returned to' }).click();
     await form.verifyOnPage();
+    expect(page.url()).toContain('/return#to');
     expect(await page.locator('[name="to"]').inputValue()).toBe('Sam Doe');
     await form.fill({ to: 'Sam Dow' });
     await form.send();
@@ -262,8 +272,13 @@ describe('an entry that says something wrong', () => {
     expect(await barriers(page)).toEqual([]);
     await form.send();
     expect(await form.complaints()).toEqual(['Enter what it should say: serial number', 'Enter why it is corrected']);
-    await form.fill({ 'shouldSay.serial': 'R58T30ABCDF', reason: 'misread' });
+    await form.fill({ 'shouldSay.serial': 'R58T30ABCDE', reason: 'misread' });
     await form.send();
+    expect(newest()?.name).not.toBe('CorrectEntry');
+    await page.getByRole('button', { name: 'Change What it should say: serial number' }).click();
+    await form.fill({ 'shouldSay.serial': 'R58T30ABCDF' });
+    await form.send();
+    await form.confirm();
     await new ExhibitPage(page, 'TW/1').verifyOnPage();
     expect(newest()).toMatchObject({
       name: 'CorrectEntry',

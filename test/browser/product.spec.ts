@@ -67,6 +67,7 @@ describe('a device, from the bag to the bench and back', () => {
     await handOver.pick('to', 'Abena Mensah, examiner, Digital Forensics Unit');
     await handOver.fill({ purpose: 'examination' });
     await handOver.send();
+    await handOver.confirm();
     expect(await new ExhibitPage(whitlock.page, exhibitRef).recorded()).toBe('Handover recorded');
 
     await okafor.page.goto(at);
@@ -142,6 +143,7 @@ describe('a correction', () => {
     const form = new EntryPage(page, 'Correct an entry');
     await form.fill({ 'shouldSay.serial': 'BBB', reason: 'misread' });
     await form.send();
+    await form.confirm();
     await new ExhibitPage(page, exhibitRef).verifyOnPage();
     expect(await page.locator('.app-facts').first().innerText()).toContain('BBB');
     const wrong = page.locator('.app-entry', { hasText: 'Seized' }).first();
@@ -271,6 +273,7 @@ describe('a person and the schedules', () => {
       suspectedOf: 'possession of indecent images',
     });
     await arrest.send();
+    await arrest.confirm();
     await new TitledPage(page, 'Joel Marsden').verifyOnPage();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Bring a charge' }).click();
@@ -283,6 +286,7 @@ describe('a person and the schedules', () => {
     expect(await charge.complaints()).toEqual(['Offence 1: number of counts must be a whole number']);
     await charge.fill({ 'offences.0.counts': '3' });
     await charge.send();
+    await charge.confirm();
     expect(await page.locator('main').innerText()).toContain('3 counts: making');
 
     const { exhibitId } = await seized();

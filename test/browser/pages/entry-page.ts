@@ -19,6 +19,8 @@ export class EntryPage extends PageObject {
   pick = (name: string, label: string): Promise<string[]> =>
     this.page.locator(`select[name="${name}"]`).selectOption({ label });
   send = (): Promise<void> => this.page.locator('main form button').click();
+  /** On the page where the answers are checked: records them. */
+  confirm = (): Promise<void> => this.page.locator('main form button[value="confirm"]').click();
 
   /** The error summary, a line each. */
   complaints = (): Promise<string[]> => this.page.locator('.govuk-error-summary__list li').allInnerTexts();

@@ -1,9 +1,12 @@
 import { londonDate, londonDateTime } from '../rendering/london.js';
+import { firstBox } from './components.js';
 import { type Field, type Typed } from './fields.js';
 
 export interface GivenAnswer {
   readonly label: string;
   readonly text: string;
+  /** Id of the box to change it in. */
+  readonly box: string;
 }
 
 /** What was answered, in words, to be checked once more; what was left empty is not shown. */
@@ -14,7 +17,7 @@ export const answersOf = (
 ): readonly GivenAnswer[] =>
   fields.flatMap((field) => {
     const text = answerOf(field, typed, facts);
-    return text === undefined ? [] : [{ label: field.label, text }];
+    return text === undefined ? [] : [{ label: field.label, text, box: firstBox(field) }];
   });
 
 function answerOf(field: Field, typed: Typed, facts: Readonly<Record<string, unknown>>): string | undefined {

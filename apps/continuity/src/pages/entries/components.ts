@@ -42,6 +42,7 @@ export function complaintsOf(fields: readonly Field[], typed: Typed, problems: P
   ];
 }
 
+/** Id of the box that a field is filled in at. */
 export const firstBox = (field: Field): string =>
   field.is === 'moment' || field.is === 'day' ? partName(field.name, MOMENT_PARTS[0]) : field.name;
 

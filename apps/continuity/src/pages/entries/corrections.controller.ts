@@ -11,6 +11,7 @@ import { FormAt, HtmlController, PageAt } from '../html.js';
 import { pagesOf } from '../pages-of.js';
 import { Pages, remember, seeOther, type Frame } from '../pages.js';
 import { lowerFirst } from '../rendering/words.js';
+import { answersOf } from './answers.js';
 import { complaintsOf, componentsOf } from './components.js';
 import { correctable, fieldsToCorrect } from './correctable.js';
 import { WHEN } from './entry-form.js';
@@ -30,6 +31,11 @@ interface Correcting {
 
 const SUBJECTS = { exhibits: 'exhibitId', suspects: 'suspectId', cases: 'caseId' } as const;
 const ADDRESSES = Object.keys(SUBJECTS).map((kind) => `${kind}/:id/correct`);
+const FORM = {
+  title: 'Correct an entry',
+  check: 'What was recorded stays. Your correction stands beside it for good, in your name.',
+  button: 'Record the correction',
+};
 const REASON: Field = { is: 'long text', name: 'reason', label: 'Why it is corrected' };
 /** The moment of the correction itself would have the name of the field that says when the entry happened. */
 const SHOULD_SAY = 'shouldSay';
@@ -65,7 +71,19 @@ export class CorrectionsController {
     const { [SHOULD_SAY]: said, ...others } = facts;
     const now = (said as Readonly<Record<string, unknown>> | undefined)?.[chosen.name];
     const command = { ...others, ...ids, correctsEventId: entry.id, field: chosen.name, now };
-    const answer = await this.desk.take({ name: 'CorrectEntry', body: command, commandId, by: frame.actor });
+    if (body.step === 'change') return this.#show(correcting, typed, commandId);
+    const asked = { name: 'CorrectEntry', body: command, by: frame.actor };
+    const weighed = body.step === 'confirm' ? undefined : await this.desk.weigh(asked);
+    if (weighed?.is === 'allowed')
+      return this.pages.show('check-answers', frame, {
+        form: FORM,
+        about: { text: entry.label, href: back },
+        action: `${back}/correct`,
+        carried: { commandId, entry: entry.id, type: entry.type, field: chosen.name },
+        typed,
+        answers: answersOf(fields, typed, facts),
+      });
+    const answer = weighed ?? (await this.desk.take({ ...asked, commandId }));
     switch (answer.is) {
       case 'done':
         remember(reply, 'CorrectEntry', answer.receipt.position);

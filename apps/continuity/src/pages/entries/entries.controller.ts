@@ -114,7 +114,7 @@ export class EntriesController {
     const facts = { ...filled.facts, ...(atOnce ? { occurredAt: entry.frame.now } : {}) };
     const made = form.makes === undefined ? {} : { [form.makes]: carried.newId };
     const request_ = { name: form.command, body: { ...facts, ...entry.address, ...made }, by: actor };
-    if (form.final !== undefined && body.step !== 'confirm') {
+    if ((form.check ?? form.final) !== undefined && body.step !== 'confirm') {
       const weighed = await this.desk.weigh(request_);
       if (weighed.is !== 'allowed') return this.#sayNo(entry, typed, carried, problems, weighed, reply);
       const answers = answersOf(fields, typed, facts);

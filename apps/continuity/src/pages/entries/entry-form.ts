@@ -41,7 +41,9 @@ export interface Wording<A> {
   readonly button?: string;
   /** What the next page says when it was recorded. */
   readonly done?: string;
-  /** Why the answers are checked once more before they are sent: it cannot be taken back. */
+  /** What to look at again: it weighs so much that the answers are checked once more before they are recorded. */
+  readonly check?: string;
+  /** What cannot be taken back: the answers are checked once more, under a warning. */
   readonly final?: string;
   /** The field that a rule's refusal is about: other words in it may be accepted. */
   readonly blames?: Readonly<Record<string, string>>;
@@ -58,6 +60,7 @@ export interface Wording<A> {
 export interface Form<A> extends Required<Pick<Wording<A>, 'title' | 'path' | 'button' | 'done' | 'blames'>> {
   readonly command: string;
   readonly intro?: string;
+  readonly check?: string;
   readonly final?: string;
   readonly makes?: string;
   readonly apart?: true;

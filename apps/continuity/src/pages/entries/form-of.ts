@@ -39,7 +39,7 @@ export function formOf<A>(command: string, wording: Wording<A>, address: readonl
   if (!rule) throw new Error(`There is no command ${command} to make a form of`);
   const schema = commandSchema(rule) as Schema;
   const title = wording.title ?? inWords(command);
-  const { makes, final, intro, apart } = wording;
+  const { makes, check, final, intro, apart } = wording;
   const said = new Set([...ROUTING, ...address, ...(makes === undefined ? [] : [makes])]);
   return {
     command,
@@ -49,6 +49,7 @@ export function formOf<A>(command: string, wording: Wording<A>, address: readonl
     done: wording.done ?? `Recorded: ${title.toLowerCase()}`,
     blames: wording.blames ?? {},
     ...(intro === undefined ? {} : { intro }),
+    ...(check === undefined ? {} : { check }),
     ...(final === undefined ? {} : { final }),
     ...(makes === undefined ? {} : { makes }),
     ...(apart === undefined ? {} : { apart }),

@@ -38,6 +38,7 @@ export const caseWording: Readonly<Record<string, Words>> = {
   },
   ArrestPerson: {
     title: 'Record an arrest',
+    check: 'The name and the moment of the arrest are what the bail clock and every later page go by.',
     makes: 'suspectId',
     asks: {
       name: { hint: PERSONAL },

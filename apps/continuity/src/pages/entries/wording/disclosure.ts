@@ -62,12 +62,14 @@ export const disclosureWording: Readonly<Record<string, Words>> = {
   CertifySchedule: {
     title: 'Certify a schedule',
     intro: 'You sign that the schedule is complete. One without items is a nil return, which is signed too.',
+    check: 'You sign for the schedule as it stands now.',
     blames: { 'not-reviewed': 'schedule' },
   },
   RequestPack: {
     title: 'Request a pack',
     intro:
       'A ZIP with every entry of the case, or of chosen exhibits, up to this request; its receiver can prove without us that nothing was altered or left out. What is on MG6D, and exhibits held as privileged or as a victim’s, are withheld unless you include them and a second person agrees. Reasons for withholding stand in it.',
+    check: 'What is not withheld here can be read by whoever is handed the pack.',
     button: 'Request the pack',
     done: 'Pack requested: it is built as soon as the request is sealed, or a second person agreed to what it includes',
     makes: 'packId',

@@ -27,6 +27,7 @@ export function erasureWording<A extends WithPersonalData>(
     RequestErasure: {
       apart: true,
       title: 'Request erasure of personal data',
+      check: 'A supervisor is asked to erase them for good.',
       intro:
         'Nobody can read them any more once they are erased. A supervisor other than you decides. They are kept while a hold, an examination or proceedings need them.',
       button: 'Request the erasure',
@@ -48,6 +49,7 @@ export function erasureWording<A extends WithPersonalData>(
     DeclineErasure: {
       ...deciding,
       title: 'Decline the erasure',
+      check: 'The data stay, and whoever asked for it is answered.',
       button: 'Decline it',
       done: 'Erasure declined',
       asks: { ...routing, erasureId, reason: { hint: 'It is kept: name nobody' } },

@@ -71,6 +71,7 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
     title: 'Hand over',
     path: 'hand-over',
     intro: 'You answer for the exhibit until the person you name here has received it.',
+    check: 'Compare the seal number with the bag, and the name with the person before you.',
     button: 'Record the handover',
     done: 'Handover recorded',
     blames: { 'not-its-seal': 'sealNumber', 'handed-to-oneself': 'to' },
@@ -133,6 +134,7 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
   ResumeExamination: { title: 'Resume the examination' },
   CompleteExamination: {
     title: 'Complete the examination',
+    check: 'Findings go to the case officer, and the examination is over. Read them again.',
     asks: {
       summary: { hint: 'Personal data: it is stored encrypted' },
       findings: { hint: 'What was found, without names' },
@@ -151,6 +153,7 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
   TakeSubExhibit: {
     title: 'Take a part out',
     intro: 'A SIM card out of a phone becomes an exhibit of its own, held by you.',
+    check: 'The reference is taken for good. Compare it with the label, and the numbers with the part.',
     makes: 'childId',
     blames: { 'exhibit-reference-taken': 'exhibitRef', 'not-its-parents-reference': 'exhibitRef' },
     asks: {
@@ -211,6 +214,7 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
   },
   ReleaseRetention: {
     title: 'Release a hold',
+    check: 'Once no hold is left, it can be returned or destroyed.',
     asks: {
       holdId: ({ holdsOn }) => ({
         label: 'Which hold',
@@ -297,6 +301,7 @@ export const exhibitWording: Readonly<Record<string, Words>> = {
   AuthoriseDestruction: {
     title: 'Authorise its destruction',
     path: 'authorise-destruction',
+    check: 'Whoever destroys it relies on your word.',
     button: 'Authorise its destruction',
     done: 'Destruction authorised',
     asks: { authority: { hint: 'By what order, policy or Act' } },

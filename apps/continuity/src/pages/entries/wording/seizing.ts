@@ -32,6 +32,8 @@ export const seizing = <A>(fromPersonId: (about: A) => Asks): Wording<A> => ({
   title: 'Record a seizure',
   path: 'seize',
   intro: 'Once recorded, it is never changed: a mistake is put right by a further entry.',
+  check:
+    'Compare the reference and the seal number with the label and the bag. What is recorded stays: a mistake is put right by a further entry.',
   button: 'Record the seizure',
   done: 'Seizure recorded',
   blames: { 'exhibit-reference-taken': 'exhibitRef', 'seal-number-used': 'sealNumber' },

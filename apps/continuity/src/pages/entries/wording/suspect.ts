@@ -2,10 +2,13 @@ import { type SuspectView } from '#read-models';
 import { type Wording } from '../entry-form.js';
 import { erasureWording } from './erasure.js';
 
+const COURT = 'Compare it with what the court recorded.';
+
 /** How each command about a person is asked for. */
 export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
   GrantBail: {
     title: 'Release on bail',
+    check: 'The person is told these conditions and this day.',
     blames: { 'beyond-bail-limit': 'until', 'bail-ends-before-it-begins': 'until' },
     asks: {
       until: ({ bail }) => ({ label: 'Last day of bail', ...(bail ? { given: bail.firstLimitEnds } : {}) }),
@@ -14,6 +17,7 @@ export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
   },
   ExtendBail: {
     title: 'Extend bail',
+    check: 'The person is told this day.',
     blames: {
       'beyond-bail-limit': 'until',
       'not-an-extension': 'until',
@@ -28,6 +32,7 @@ export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
   ReleaseUnderInvestigation: { title: 'Release under investigation' },
   BringCharge: {
     title: 'Bring a charge',
+    check: 'Compare it with the charge sheet. Each count is counted in the outcomes of the unit.',
     asks: {
       offences: { label: 'Offence' },
       'offences.act': { label: 'Act', hint: 'Such as Protection of Children Act 1978' },
@@ -36,17 +41,25 @@ export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
       summonsRef: { label: 'Reference of the summons', hint: 'Where there was no arrest' },
     },
   },
-  RemandInCustody: { title: 'Record a remand in custody', asks: { court: {}, triedAs: { label: 'Tried as' } } },
-  EnterPlea: { title: 'Record a plea' },
-  ReturnVerdict: { title: 'Record a verdict' },
+  RemandInCustody: {
+    title: 'Record a remand in custody',
+    check: 'The custody time limit is counted from this remand, as the charge is tried.',
+    asks: { court: {}, triedAs: { label: 'Tried as' } },
+  },
+  EnterPlea: { title: 'Record a plea', check: COURT },
+  ReturnVerdict: { title: 'Record a verdict', check: COURT },
   PassSentence: {
     title: 'Record a sentence',
+    check: COURT,
     asks: {
       custodyMonths: { label: 'Months of custody', hint: '0 where there is no prison sentence' },
       suspended: { label: 'Is it suspended?' },
       orders: { hint: 'One a line, such as a sexual harm prevention order for 10 years' },
     },
   },
-  TakeNoFurtherAction: { title: 'Take no further action' },
+  TakeNoFurtherAction: {
+    title: 'Take no further action',
+    check: 'The person is told that the case against them is over, and bail ends.',
+  },
   ...erasureWording<SuspectView>(),
 };
