@@ -32,6 +32,8 @@ const TYPED: Readonly<Record<string, (n: number) => string>> = {
   reference: (n) => referenceOf(n),
   seal: (n) => `HC-${1_000_000 + n}`,
   'beginning of a seal': (n) => `HC-${1_000_000 + n}`.slice(0, 7),
+  'former seal': (n) => `OLD-${1_000_000 + opened(n)}`,
+  'part of a former seal': (n) => `D-${String(1_000_000 + opened(n)).slice(0, -1)}`,
   serial: (n) => `R58T${n.toString(16).toUpperCase()}`,
   IMEI: (n) => String(356_938_000_000_000 + n),
   'end of a seal': (n) => String(1_000_000 + n).slice(-4),
@@ -44,6 +46,8 @@ const TYPED: Readonly<Record<string, (n: number) => string>> = {
 };
 const MAKES = ['Samsung', 'Apple', 'Nokia', 'Huawei', 'Motorola', 'Sony', 'Google'];
 const COLOURS = ['black', 'white', 'silver', 'blue', 'red'];
+/** Every fourth exhibit has been opened, and sealed again. */
+const opened = (n: number) => n - (n % 4);
 const referenceOf = (n: number) => `AB/${(n % EXHIBITS_A_CASE) + 1}`;
 
 /** One caller of one unit at a time, against read models that hold so many exhibits and people; filled directly, since commands are not measured here. */
@@ -131,7 +135,8 @@ export async function fillExhibits(url: string, exhibits: number): Promise<void>
           initcap(${list(COLOURS)}) || ' smartphone' || CASE n % 5 WHEN 0 THEN ', cracked screen' ELSE '' END,
           ${list(MAKES)}, 'Model ' || n % 400, 'R58T' || upper(to_hex(n)), (356938000000000 + n)::text, 'warrant', at, 'held', 'bell',
           'Karen Bell', 'Property Store, shelf ' || n % 900, 'sealed', 'HC-' || 1000000 + n, true,
-          stage, 1 + n % 4, '2026-06-01', '[]', '[]', '{}', at,
+          stage, 1 + n % 4, '2026-06-01', '[]', '[]',
+          CASE n % 4 WHEN 0 THEN '{"formerSeals":["OLD-' || 1000000 + n || '"]}' ELSE '{}' END::json, at,
           CASE stage WHEN 'started' THEN '0' WHEN 'paused' THEN '1' WHEN 'requested' THEN '2' WHEN 'none' THEN '3' ELSE '4' END || n % 4
         FROM generate_series(0, ${exhibits - 1}) n,
           LATERAL (SELECT to_char(timestamp '2020-01-01' + n * interval '2 minutes', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"') AS at,

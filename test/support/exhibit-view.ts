@@ -9,6 +9,7 @@ export const nothingMore = {
   findings: null,
   indecentImages: false,
   formerRefs: [],
+  formerSeals: [],
   alsoIn: [],
   sameAs: [],
   ownerClaims: [],

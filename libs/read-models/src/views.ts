@@ -79,6 +79,8 @@ export interface ExhibitView extends ExhibitSummary {
   readonly indecentImages: boolean;
   /** References that it had before it was relabelled. */
   readonly formerRefs: readonly string[];
+  /** Numbers of seals that were broken or replaced. */
+  readonly formerSeals: readonly string[];
   /** Other cases that need it. */
   readonly alsoIn: readonly { readonly caseId: string; readonly operationName: string }[];
   /** Other records of the same device. */
@@ -375,7 +377,8 @@ export interface ExhibitFilter {
 export interface SearchView {
   /** Id of the exhibit that is meant alone, to be opened at once. */
   readonly opens: string | null;
-  readonly exhibits: readonly ExhibitSummary[];
+  /** `formerSeals`: those that have one of the words in them. */
+  readonly exhibits: readonly (ExhibitSummary & Pick<ExhibitView, 'formerSeals'>)[];
   readonly cases: readonly CaseSummary[];
   /** By whole words of their names, or their date of birth. */
   readonly people: readonly PersonFound[];

@@ -34,6 +34,21 @@ describe('the row of an exhibit shows what a corrected entry should have said, a
     ).toMatchObject({ ...expected, more: { corrected: [named] } }),
   );
 
+  it('of a seal of the past; a number that was only misread was never one', () => {
+    const broken = row((_story, phone) => {
+      const seized = phone.tell('DeviceSeized', SEIZURE);
+      phone.tell('SealBroken', { sealNumber: 'S100', reason: 'examination' });
+      phone.tell('EntryCorrected', correction(seized, 'sealNumber', 'S900'));
+    });
+    expect(broken).toMatchObject({ seal_number: null, more: { formerSeals: ['S900'], corrected: ['formerSeals'] } });
+    const misread = row((_story, phone) => {
+      phone.tell('DeviceSeized', SEIZURE);
+      const received = phone.tell('CustodyReceived', { sealNumberSeen: 'S10', sealIntact: true, location: 'Van' });
+      phone.tell('EntryCorrected', correction(received, 'sealNumberSeen', 'S100'));
+    });
+    expect(misread).toMatchObject({ seal_number: 'S100', more: { formerSeals: [], corrected: ['sealNumber'] } });
+  });
+
   it('of where it is, while it is there', () => {
     const moved = (again: boolean) =>
       row((_story, phone) => {

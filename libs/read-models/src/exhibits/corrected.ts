@@ -1,5 +1,6 @@
 import { type Correction } from '#custody';
 import { type ExhibitRow } from './exhibits.js';
+import { renumbered } from './seals.js';
 import { urgency } from './urgency.js';
 
 const DEVICE: readonly string[] = ['kind', 'description', 'make', 'model', 'serial', 'imei', 'power'];
@@ -16,7 +17,11 @@ const NAMED: Readonly<Record<string, string>> = {
   bytes: 'images',
 };
 
-export const nameOf = (field: string): string => NAMED[field] ?? field;
+/** What the view calls a field that was corrected, by what the correction changed. */
+export function nameOf(field: string, changed: Partial<ExhibitRow>): string {
+  const name = NAMED[field] ?? field;
+  return name === 'sealNumber' && changed.seal_number === undefined ? 'formerSeals' : name;
+}
 
 /** What a correction changes of a row; undefined when the corrected entry is no longer, or never was, what the row shows. */
 export function corrected(
@@ -30,13 +35,13 @@ export function corrected(
       return field === 'kind' && row.seized_at === null ? { kind: String(now) } : undefined;
     case 'DeviceSeized':
       if (field === 'occurredAt') return { seized_at: String(now) };
-      if (field === 'sealNumber') return numbered(row, was, now);
+      if (field === 'sealNumber') return renumbered(row, was, String(now));
       return DEVICE.includes(field) ? { [field]: now } : undefined;
     case 'SubExhibitTaken':
       return by.taken === of && DEVICE.includes(field) ? { [field]: now } : undefined;
     case 'StoredAt':
     case 'CustodyReceived':
-      if (field === 'sealNumberSeen') return numbered(row, was, now);
+      if (field === 'sealNumberSeen') return renumbered(row, was, String(now));
       if (field === 'sealIntact') return row.seal === 'compromised' ? { seal_intact: now === true } : undefined;
       return field === 'location' && by.location === of ? { location: String(now) } : undefined;
     case 'ExaminationRequested': {
@@ -56,10 +61,3 @@ export function corrected(
       return undefined;
   }
 }
-
-/** No two seals have one number: it is the seal that the corrected entry told of, or a later one is on it. */
-const numbered = (
-  { seal_number }: Readonly<ExhibitRow>,
-  was: unknown,
-  now: unknown,
-): Partial<ExhibitRow> | undefined => (seal_number === was ? { seal_number: String(now) } : undefined);

@@ -146,9 +146,9 @@ interface Foreseen {
   readonly too_late: number;
 }
 
-const SEARCHED = `concat_ws(' ', exhibit_ref, kind, description, make, model, serial, imei, seal_number, more->>'formerRefs')`;
+const SEARCHED = `concat_ws(' ', exhibit_ref, kind, description, make, model, serial, imei, seal_number, more->>'formerRefs', more->>'formerSeals')`;
 
-export type FoundExhibit = ExhibitSummary & { readonly numbers: readonly string[] };
+export type FoundExhibit = ExhibitSummary & Pick<ExhibitView, 'formerSeals'> & { readonly numbers: readonly string[] };
 
 /** Exhibits that meet a condition on their row, the latest moved first among those that were looked at. */
 export async function foundExhibits(
@@ -162,6 +162,7 @@ export async function foundExhibits(
   const rows = await costly(pool, async (client) => (await client.query<Found>(text, all)).rows);
   return rows.map((row) => ({
     ...summaryOf(row),
+    formerSeals: row.more.formerSeals ?? [],
     numbers: [row.serial, row.imei].filter((number) => number !== null),
   }));
 }
@@ -333,7 +334,8 @@ function summaryOf(row: Found): ExhibitSummary {
 /** Whether a result is still to come. */
 const isWaited = ({ examination }: ExhibitRow): boolean => examination !== 'none' && examination !== 'completed';
 
-type More = 'formerRefs' | 'ownerClaims' | 'holdsOn' | 'discrepancies' | 'attachments' | 'reports' | 'erasures';
+type More =
+  'formerRefs' | 'formerSeals' | 'ownerClaims' | 'holdsOn' | 'discrepancies' | 'attachments' | 'reports' | 'erasures';
 
 const moreOf = (
   { more, discrepancies }: ExhibitRow,
@@ -341,6 +343,7 @@ const moreOf = (
 ): Pick<ExhibitView, More | 'indecentImages' | 'disposedAt'> => ({
   indecentImages: more.indecentImages ?? false,
   formerRefs: more.formerRefs ?? [],
+  formerSeals: more.formerSeals ?? [],
   ownerClaims: more.ownerClaims ?? [],
   holdsOn: more.holds ?? [],
   discrepancies,

@@ -87,6 +87,27 @@ describe('the row of an exhibit', () => {
     expect(row).toMatchObject({ ...explained, discrepancies: [] });
   });
 
+  it('keeps the numbers of seals that were broken, replaced or swapped', () => {
+    const seals = (happens: (phone: Phone) => void) => {
+      const row = after(happens);
+      return [row?.seal_number, row?.more.formerSeals];
+    };
+    const broken = (phone: Phone) => (
+      received(phone),
+      phone.tell('SealBroken', { sealNumber: 'S100', reason: 'examination' })
+    );
+    expect(seals(received)).toEqual(['S100', undefined]);
+    expect(seals(broken)).toEqual([null, ['S100']]);
+    expect(seals((phone) => (broken(phone), phone.tell('SealApplied', { sealNumber: 'S101' })))).toEqual([
+      'S101',
+      ['S100'],
+    ]);
+    expect(seals((phone) => received(phone, 'S200'))).toEqual(['S200', ['S100']]);
+    expect(seals((phone) => (received(phone, 'S100', false), phone.tell('SealApplied', { sealNumber: 'S3' })))).toEqual(
+      ['S3', ['S100']],
+    );
+  });
+
   it('leaves the seal compromised while another discrepancy about it is open', () => {
     const row = after((phone) => {
       received(phone, 'S200');

@@ -7,6 +7,7 @@ import { exhibitOf, keep, type Kept, type Told } from '../kernel/told.js';
 import { EXHIBIT_NUMBERS, EXHIBIT_WORDS } from '../search/words.js';
 import { type ExhibitView } from '../views.js';
 import { corrected, nameOf } from './corrected.js';
+import { numbered } from './seals.js';
 import { urgency, type Urgent } from './urgency.js';
 
 type OpenDiscrepancy = ExhibitView['discrepancies'][number];
@@ -33,6 +34,7 @@ interface More {
   readonly fromPersonId?: string;
   readonly indecentImages?: true;
   readonly formerRefs?: readonly string[];
+  readonly formerSeals?: readonly string[];
   readonly alsoIn?: readonly string[];
   readonly sameAs?: readonly string[];
   readonly ownerClaims?: ExhibitView['ownerClaims'];
@@ -100,7 +102,7 @@ export type ExhibitRow = RowOf<typeof exhibitTable>;
 /** Where each exhibit is, who answers for it, under which seal, and how far its examination is. */
 export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
   table: exhibitTable,
-  version: 5,
+  version: 6,
   rowOf: exhibitOf,
   trail: { table: entries, entry: entryOf },
   blank: (exhibit_id, { caseId, occurredAt }) => ({
@@ -148,11 +150,14 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
       ...{ serial: device.serial ?? null, imei: device.imei ?? null },
       ...(fromPersonId === undefined ? {} : { more: { ...row.more, fromPersonId } }),
       ...heldBy(event),
-      ...sealed(sealNumber),
+      ...{ seal: 'sealed', seal_number: sealNumber },
     }),
 
-    SealApplied: (_row, { sealNumber }, { occurredAt }) => ({ ...sealed(sealNumber), since: occurredAt }),
-    SealBroken: (_row, _facts, { occurredAt }) => ({ seal: 'opened', seal_number: null, since: occurredAt }),
+    SealApplied: (row, { sealNumber }, { occurredAt }) => ({
+      ...{ seal: 'sealed', since: occurredAt },
+      ...numbered(row, sealNumber),
+    }),
+    SealBroken: (row, _facts, { occurredAt }) => ({ seal: 'opened', since: occurredAt, ...numbered(row, null) }),
 
     // In transit the sender answers for it still, and where it is nobody can say.
     CustodyTransferred: (_row, { to }, event) => ({
@@ -162,10 +167,8 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
     CustodyReceived: (row, { location, sealNumberSeen, sealIntact }, event) => ({
       ...heldBy(event),
       location,
-      more: toldBy(row, { location: event.id }),
-      ...(sealIntact && sealNumberSeen === row.seal_number
-        ? {}
-        : { seal: 'compromised', seal_number: sealNumberSeen, seal_intact: sealIntact }),
+      ...(sealIntact && sealNumberSeen === row.seal_number ? {} : { seal: 'compromised', seal_intact: sealIntact }),
+      ...numbered({ ...row, more: toldBy(row, { location: event.id }) }, sealNumberSeen),
     }),
     CustodyRefused: (_row, _facts, { occurredAt }) => ({ custody: 'held', sent_to: null, since: occurredAt }),
     StoredAt: (row, { location }, { id, occurredAt }) => ({
@@ -226,7 +229,7 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
       const more = { ...row.more, ...now.more };
       return {
         ...now,
-        more: { ...more, corrected: [...new Set([...(more.corrected ?? []), nameOf(correction.field)])] },
+        more: { ...more, corrected: [...new Set([...(more.corrected ?? []), nameOf(correction.field, now)])] },
       };
     },
 
@@ -300,12 +303,10 @@ const imageOf = (id: string, image: ExhibitFacts['ImageAcquired'], at: string): 
   return { id, sha256, bytes, tool, toolVersion, at, ...(validation === undefined ? {} : { validation }) };
 };
 
-const sealed = (seal_number: string): Partial<ExhibitRow> => ({ seal: 'sealed', seal_number });
-
 /** Once no discrepancy about a compromised seal is open, the seal is what was seen: whole under that number, or opened. */
 function sealWithout(row: Readonly<ExhibitRow>, open: readonly OpenDiscrepancy[]): Partial<ExhibitRow> {
   if (row.seal !== 'compromised' || open.some(({ kind }) => kind === 'seal')) return {};
-  return row.seal_intact ? { seal: 'sealed' } : { seal: 'opened', seal_number: null };
+  return row.seal_intact ? { seal: 'sealed' } : { seal: 'opened', ...numbered(row, null) };
 }
 
 const stage = (

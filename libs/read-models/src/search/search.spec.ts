@@ -13,6 +13,7 @@ let at: Bench;
 let read: LiveReadModels & Seen;
 let phone = '';
 let other = '';
+let resealed = '';
 
 beforeAll(async () => {
   at = await bench();
@@ -37,6 +38,17 @@ beforeAll(async () => {
     imei: '490154203237518',
     description: "It's a Größe [x] \\ 'quoted'",
   });
+  const exhibit = story.exhibit();
+  exhibit.tell('DeviceSeized', {
+    ...SEIZURE,
+    exhibitRef: 'TW/20',
+    sealNumber: 'OLD-77001',
+    imei: '350000000000006',
+    description: 'Tablet',
+  });
+  exhibit.tell('SealBroken', { sealNumber: 'OLD-77001', reason: 'examination' });
+  exhibit.tell('SealApplied', { sealNumber: 'OLD-88002' });
+  resealed = exhibit.id;
   await story.appendTo(at.ledger);
   await rebuild({ ledger: at.ledger, url: at.url });
 });
@@ -63,6 +75,29 @@ it.each(['8035643800', '38', 'artphone', '4410281 56931', '%%%', '___'])(
 );
 
 it('a part of a number opens nothing by itself', async () => expect((await read.search('643809')).opens).toBeNull());
+
+describe('a seal that was broken', () => {
+  const NOBODY = { all: false, marks: [], cases: [] };
+
+  it.each(['OLD-77001', 'old-770', '77001', '7700', 'tw/20 7001'])(
+    'finds its exhibit by %s, which is not opened but shown as once under it',
+    async (typed) => {
+      const { exhibits, opens } = await read.search(typed);
+      expect(exhibits).toMatchObject([{ exhibitId: resealed, sealNumber: 'OLD-88002', formerSeals: ['OLD-77001'] }]);
+      expect(opens).toBeNull();
+    },
+  );
+
+  it('is named only where it was looked for', async () => {
+    expect((await read.search('OLD-88002')).exhibits).toMatchObject([{ exhibitId: resealed, formerSeals: [] }]);
+    expect((await read.search('OLD-88002')).opens).toBe(resealed);
+    expect((await read.exhibits({ q: 'old-77001' })).items.map(({ exhibitId }) => exhibitId)).toEqual([resealed]);
+    expect(await read.exhibit(resealed)).toMatchObject({ formerSeals: ['OLD-77001'] });
+  });
+
+  it('tells nothing to whoever does not know of the case', async () =>
+    expect((await read.seenBy(NOBODY).search('OLD-77001')).exhibits).toEqual([]));
+});
 
 it('all of the words must fit', async () => expect(await found('black grey')).toEqual([]));
 

@@ -4,7 +4,7 @@ import { type CaseRow } from '../cases/cases.js';
 import { foundExhibits, type FoundExhibit } from '../exhibits/exhibit-queries.js';
 import { type Reader } from '../queries/reader.js';
 import { isSeen, values } from '../visibility/seeing.js';
-import { type ExhibitSummary, type SearchView } from '../views.js';
+import { type SearchView } from '../views.js';
 import { peopleNamed } from './people-queries.js';
 import { CASE_TEXT, containing, EXHIBIT_WORDS, partsQuery, prefixQuery, wordQuery, wordsOf } from './words.js';
 
@@ -18,15 +18,16 @@ const LABEL = /^x([0-9a-f]{8})([0-9a-f]{4})$/i;
 const NOTHING: SearchView = { opens: null, exhibits: [], cases: [], people: [], more: false };
 
 /**
- * Exhibits and cases by any word of theirs, by how it begins, by any part of a seal, serial number or IMEI, or by what a label says.
- * `opens` is the exhibit that is meant alone: its label was read, or one seal, serial number or IMEI is exactly this. People are
- * found by whole words of their names.
+ * Exhibits and cases by any word of theirs, by how it begins, by any part of a seal that they have or had, a serial number or an IMEI,
+ * or by what a label says. `opens` is the exhibit that is meant alone: its label was read, or its seal, serial number or IMEI is
+ * exactly this. What bears a former seal is shown, not opened: nobody should take it for the bag. People are found by whole words
+ * of their names.
  */
 export async function search(reader: Reader, typed: string): Promise<SearchView> {
   const words = wordsOf(typed);
   if (words.length === 0 || textFault(typed) !== undefined) return NOTHING;
   const labelled = await byLabel(reader, typed.trim());
-  if (labelled) return { ...NOTHING, exhibits: labelled.map(summaryOf), opens: only(labelled) };
+  if (labelled) return { ...NOTHING, exhibits: labelled.map((each) => foundBy(each, [])), opens: only(labelled) };
   const { given, all } = values(FOUND_AT_MOST);
   const said = words.map((word) => `${CASE_TEXT} ILIKE ${given(containing(word))}`).join(' AND ');
   const [found, people, cases] = await Promise.all([
@@ -41,8 +42,8 @@ export async function search(reader: Reader, typed: string): Promise<SearchView>
   const exactly = words.length === 1 ? found.filter((exhibit) => says(exhibit, word)) : [];
   const exhibits = [...exactly, ...found.filter((exhibit) => !exactly.includes(exhibit))];
   return {
-    opens: exactly.some((exhibit) => exhibit.exhibitRef?.toLowerCase() === word) ? null : only(exactly),
-    exhibits: exhibits.slice(0, FOUND_AT_MOST).map(summaryOf),
+    opens: exactly.every(({ sealNumber, numbers }) => isAmong(word, [sealNumber, ...numbers])) ? only(exactly) : null,
+    exhibits: exhibits.slice(0, FOUND_AT_MOST).map((exhibit) => foundBy(exhibit, words)),
     cases: cases.rows.map((row) => caseSummaryOf(row, reader)),
     people,
     more: exhibits.length > FOUND_AT_MOST,
@@ -69,12 +70,21 @@ async function exhibitsWith(reader: Reader, words: readonly string[]) {
 }
 
 /** References come again in every case; what is printed on a bag or a device does not. */
-const says = ({ exhibitRef, sealNumber, numbers }: FoundExhibit, word: string) =>
-  [exhibitRef, sealNumber, ...numbers].some((each) => each?.toLowerCase() === word);
+const says = ({ exhibitRef, sealNumber, formerSeals, numbers }: FoundExhibit, word: string): boolean =>
+  isAmong(word, [exhibitRef, sealNumber, ...formerSeals, ...numbers]);
 
-const summaryOf = ({ numbers: _looked, ...summary }: FoundExhibit): ExhibitSummary => summary;
+const isAmong = (word: string, numbers: readonly (string | null)[]): boolean =>
+  numbers.some((each) => each?.toLowerCase() === word);
 
-const only = (exhibits: readonly ExhibitSummary[]): string | null =>
+const foundBy = (
+  { numbers: _looked, formerSeals, ...summary }: FoundExhibit,
+  words: readonly string[],
+): SearchView['exhibits'][number] => ({
+  ...summary,
+  formerSeals: formerSeals.filter((seal) => words.some((word) => seal.toLowerCase().includes(word))),
+});
+
+const only = (exhibits: readonly FoundExhibit[]): string | null =>
   exhibits.length === 1 ? (exhibits[0]?.exhibitId ?? null) : null;
 
 async function byLabel(reader: Reader, typed: string): Promise<readonly FoundExhibit[] | undefined> {

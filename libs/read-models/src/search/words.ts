@@ -3,19 +3,12 @@ import { values } from '../visibility/seeing.js';
 /** What parts words: blanks and the marks of a sentence, but not what references, seals and numbers are written with. */
 const BETWEEN = ' \\t\\r\\n,;.()[]"';
 const SPLIT = '[[:space:],;.()\\[\\]"]+';
-const TEXT = [
-  'exhibit_ref',
-  'kind',
-  'description',
-  'make',
-  'model',
-  'serial',
-  'imei',
-  'seal_number',
-  `more->>'formerRefs'`,
-]
-  .map((column) => `coalesce(${column}, '')`)
-  .join(` || ' ' || `);
+const textOf = (columns: readonly string[]): string =>
+  columns.map((column) => `coalesce(${column}, '')`).join(` || ' ' || `);
+const TEXT = textOf([
+  ...['exhibit_ref', 'kind', 'description', 'make', 'model', 'serial', 'imei', 'seal_number'],
+  ...[`more->>'formerRefs'`, `more->>'formerSeals'`],
+]);
 
 /**
  * The words of an exhibit, each whole in lower case: 'tw/1' and 'hc-4410281' stay one word, which a text search configuration
@@ -41,8 +34,8 @@ export const wordQuery = (words: readonly string[]): string => words.map(quoted)
 /** Asks for all of the words, each of which may go on. */
 export const prefixQuery = (words: readonly string[]): string => words.map((word) => `${quoted(word)}:*`).join(' & ');
 
-/** What is printed on a device or its bag, in lower case: a part of it is found by its trigrams, wherever it stands. */
-export const EXHIBIT_NUMBERS = `lower(coalesce(serial, '') || ' ' || coalesce(imei, '') || ' ' || coalesce(seal_number, ''))`;
+/** What is printed on a device or on a bag of it, now or before: in lower case, a part of it is found by its trigrams. */
+export const EXHIBIT_NUMBERS = `lower(${textOf(['serial', 'imei', 'seal_number', `more->>'formerSeals'`])})`;
 
 /** Shorter than this a word has no trigram, and an index no answer. */
 const TRIGRAM = 3;

@@ -87,7 +87,7 @@ export const reads: {
   },
   search: {
     summary:
-      'Exhibits and cases by any word, reference, seal, serial number, IMEI or label; people by whole words of their names',
+      'Exhibits and cases by any word, reference, seal (former ones too), serial number, IMEI or label; people by whole words of their names',
     query: { ...at, q: text },
     answer: searchView,
   },

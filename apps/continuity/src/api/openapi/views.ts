@@ -168,7 +168,7 @@ export const exhibitView = named(
     ),
     findings: nullable(text),
     indecentImages: yesOrNo,
-    formerRefs: list(text),
+    ...{ formerRefs: list(text), formerSeals: list(text) },
     alsoIn: list(object<ExhibitView['alsoIn'][number]>({ caseId: uuid, operationName: text })),
     sameAs: list(
       object<ExhibitView['sameAs'][number]>({ exhibitId: uuid, exhibitRef: nullable(text), operationName: text }),
@@ -456,7 +456,9 @@ export const searchView = named(
   'Search',
   object<SearchView>({
     opens: nullable(uuid),
-    exhibits: list(exhibitSummary),
+    exhibits: list(
+      named('ExhibitFound', object<SearchView['exhibits'][number]>({ ...exhibitFields, formerSeals: list(text) })),
+    ),
     cases: list(caseSummary),
     people: list(
       object<PersonFound>({

@@ -25,7 +25,7 @@ export const lowerFirst = (text: string): string =>
 
 /** 'sealNumber' as 'seal number'. */
 export const fieldInWords = (field: string): string =>
-  field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+  field === 'imei' ? 'IMEI' : field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
 
 /** '64 GB', as the maker of the device counts. */
 export function bytes(size: number): string {
