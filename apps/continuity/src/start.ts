@@ -16,7 +16,7 @@ import { log } from './log.js';
 import { startHealthServer } from './operations/health-server.js';
 import { Metrics } from './operations/metrics.js';
 import { operationsOf } from './operations/operations.js';
-import { noTraces, tracesTo } from './operations/traces.js';
+import { noTraces } from './operations/traces.js';
 import { watchedLedger } from './operations/watched-ledger.js';
 import { Started } from './started.js';
 import { assertPortFree, startWeb } from './web.js';
@@ -49,7 +49,9 @@ export async function startContinuity(config: Config, failed: (fault: Error) => 
     const metrics = new Metrics();
     const traces = started.keep(
       'traces',
-      config.tracesTo === undefined ? noTraces : tracesTo(config.tracesTo, [...roles]),
+      config.tracesTo === undefined
+        ? noTraces
+        : (await import('./operations/traces-to.js')).tracesTo(config.tracesTo, [...roles]),
       (t) => t.close(),
     );
     const foundations = await layFoundations(config, started, failed);

@@ -1,5 +1,4 @@
 import { Inject, Param, Req } from '@nestjs/common';
-import bwip from 'bwip-js/node';
 import { type FastifyRequest } from 'fastify';
 import { type ExhibitSummary } from '#read-models';
 import { Needs } from '../access/needs.js';
@@ -23,7 +22,7 @@ export class LabelsController {
     const frame = await this.pages.frame(request);
     const exhibit = found(await frame.seen.exhibit(id(rawId, 'This exhibit')), 'This exhibit');
     const about = { text: exhibit.exhibitRef ?? 'Unlabelled exhibit', href: `/exhibits/${exhibit.exhibitId}` };
-    return this.pages.show('labels', frame, { about, labels: [labelOf(exhibit)] });
+    return this.pages.show('labels', frame, { about, labels: [labelOf(exhibit, await codes())] });
   }
 
   /** The paper that goes with an exhibit: who handed what to whom, and the signed receipt to scan. */
@@ -36,7 +35,8 @@ export class LabelsController {
       await this.receipts.handover(exhibit.exhibitId),
       'A handing over of this exhibit',
     );
-    const square = bwip.toSVG({ bcid: 'qrcode', text: receipt });
+    const { toSVG } = await codes();
+    const square = toSVG({ bcid: 'qrcode', text: receipt });
     return this.pages.show('handover-slip', frame, { exhibit, transfer, receipt, square });
   }
 
@@ -46,18 +46,22 @@ export class LabelsController {
     const frame = await this.pages.frame(request);
     const theCase = found(await frame.seen.caseView(id(rawId, 'This case')), 'This case');
     const about = { text: `Operation ${theCase.operationName}`, href: `/cases/${theCase.caseId}` };
-    return this.pages.show('labels', frame, { about, labels: theCase.exhibits.map(labelOf) });
+    const drawn = await codes();
+    return this.pages.show('labels', frame, { about, labels: theCase.exhibits.map((one) => labelOf(one, drawn)) });
   }
 }
 
+/** Not loaded before a label is wanted. */
+const codes = async () => (await import('bwip-js/node')).default;
+
 /** The square code names the exhibit; the bars, which have less room, the first twelve digits of its id. */
-function labelOf(exhibit: ExhibitSummary) {
+function labelOf(exhibit: ExhibitSummary, { toSVG }: Awaited<ReturnType<typeof codes>>) {
   const { exhibitId } = exhibit;
   const bars = `X${exhibitId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
   return {
     exhibit,
     bars,
-    square: bwip.toSVG({ bcid: 'qrcode', text: `continuity:exhibit:${exhibitId}` }),
-    code128: bwip.toSVG({ bcid: 'code128', text: bars, height: 10 }),
+    square: toSVG({ bcid: 'qrcode', text: `continuity:exhibit:${exhibitId}` }),
+    code128: toSVG({ bcid: 'code128', text: bars, height: 10 }),
   };
 }

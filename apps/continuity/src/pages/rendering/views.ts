@@ -26,41 +26,39 @@ import {
   yearsAndMonths,
 } from './words.js';
 
-export const VIEWS = [
-  'home',
-  'people',
-  'notice',
-  'board',
-  'queue',
-  'exhibit',
-  'custody-record',
-  'cases',
-  'case',
-  'case-timeline',
-  'outcomes',
-  'search',
-  'attachments',
-  'labels',
-  'handover-slip',
-  'crate',
-  'audit',
-  'suspect',
-  'disclosure',
-  'tools',
-  'integrity',
-  'entry',
-  'check-answers',
-  'correct',
-  'reason',
-  'access',
-  'own-looks',
-  'subject-access',
-  'break-glass',
-  'error',
-] as const;
-export type View = (typeof VIEWS)[number];
+export type View =
+  | 'home'
+  | 'people'
+  | 'notice'
+  | 'board'
+  | 'queue'
+  | 'exhibit'
+  | 'custody-record'
+  | 'cases'
+  | 'case'
+  | 'case-timeline'
+  | 'outcomes'
+  | 'search'
+  | 'attachments'
+  | 'labels'
+  | 'handover-slip'
+  | 'crate'
+  | 'audit'
+  | 'suspect'
+  | 'disclosure'
+  | 'tools'
+  | 'integrity'
+  | 'entry'
+  | 'check-answers'
+  | 'correct'
+  | 'reason'
+  | 'access'
+  | 'own-looks'
+  | 'subject-access'
+  | 'break-glass'
+  | 'error';
 
-/** The pages' templates, compiled once, when the process starts: a broken one stops it there. */
+/** The pages' templates, each compiled when it is first shown. */
 export class Views {
   readonly assets = loadAssets();
   readonly assetsVersion = versionOf(this.assets);
@@ -75,7 +73,6 @@ export class Views {
     const loader = new nunjucks.FileSystemLoader(folders, { noCache: false, watch: false });
     this.#environment = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true });
     this.#teach(this.#environment);
-    for (const view of VIEWS) this.#environment.getTemplate(`${view}.njk`, true);
   }
 
   render(view: View, content: object): string {

@@ -3,7 +3,6 @@ import { Flow } from './flow.js';
 import { demonstrationBanner, headBottom, runningHead } from './head.js';
 import { PAGE, Sheet, type Style } from './sheet.js';
 import { drawTable, type TableColumn } from './table.js';
-import { typeface } from './typeface.js';
 import { atOnce } from './wording.js';
 
 const TITLE: Style = { size: 18, lineHeight: 25 };
@@ -79,7 +78,7 @@ async function pdfOf<T>(
   columns: readonly TableColumn<T>[],
   { asked, items, more, demonstration, now }: AuditAnswer<T>,
 ): Promise<Uint8Array> {
-  const sheet = new Sheet(await typeface(), { title, subject: asked.join('; '), made: new Date(now) });
+  const sheet = await Sheet.begin({ title, subject: asked.join('; '), made: new Date(now) });
   const flow = new Flow(sheet, () => runningHead(sheet, title, demonstration));
   if (demonstration) demonstrationBanner(flow);
   flow.text('H1', title, TITLE, { bold: true });

@@ -1,10 +1,8 @@
-import bwip from 'bwip-js/node';
 import { type CustodyRecord } from '../record.js';
 import { Flow, labelled } from './flow.js';
 import { demonstrationBanner, headBottom, runningHead } from './head.js';
 import { PAGE, Sheet, TEXT_WIDTH, type Style } from './sheet.js';
 import { drawTable } from './table.js';
-import { typeface } from './typeface.js';
 import { COLUMNS, atOnce, exhibitName, foundation, kinship, particularsOf } from './wording.js';
 
 const TITLE: Style = { size: 18, lineHeight: 25 };
@@ -23,13 +21,13 @@ export async function custodyRecordPdf(
   onRows: (done: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<Uint8Array> {
   const name = exhibitName(record.particulars);
-  const sheet = new Sheet(await typeface(), {
+  const sheet = await Sheet.begin({
     title: `Custody record of ${name}`,
     subject: `${record.particulars.exhibitId} as of position ${record.position}`,
     made: new Date(record.pack?.sealedAt ?? record.last.recordedAt),
   });
   const flow = new Flow(sheet, () => runningHead(sheet, `Custody record of ${name}`, record.demonstration));
-  front(flow, record);
+  await front(flow, record);
   await timeline(flow, record, onRows);
   flow.need(TEXT.lineHeight + 8);
   flow.y += 6;
@@ -38,7 +36,7 @@ export async function custodyRecordPdf(
   return sheet.finish();
 }
 
-function front(flow: Flow, record: CustodyRecord): void {
+async function front(flow: Flow, record: CustodyRecord): Promise<void> {
   const { particulars, demonstration } = record;
   if (demonstration) demonstrationBanner(flow);
   flow.text('H1', `Custody record of ${exhibitName(particulars)}`, TITLE, { bold: true });
@@ -51,13 +49,14 @@ function front(flow: Flow, record: CustodyRecord): void {
   flow.y += 4;
   flow.text('H2', 'What this record rests on', HEADING, { bold: true });
   for (const sentence of foundation(record)) flow.text('P', sentence, TEXT);
-  if (record.pack) markOf(flow, record.pack.mark);
+  if (record.pack) await markOf(flow, record.pack.mark);
   flow.y += 8;
 }
 
 const MARK_SIDE = 60;
 
-function markOf(flow: Flow, mark: string): void {
+async function markOf(flow: Flow, mark: string): Promise<void> {
+  const { default: bwip } = await import('bwip-js/node');
   const [code] = bwip.raw('qrcode', `continuity:pack:${mark}`);
   if (!code || !('pixs' in code)) throw new Error('The code of a mark is no square');
   flow.need(MARK_SIDE + 12);

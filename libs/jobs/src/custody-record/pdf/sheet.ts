@@ -1,5 +1,4 @@
-import PDFDocument from 'pdfkit';
-import { printable, type Typeface } from './typeface.js';
+import { printable, typeface } from './typeface.js';
 import { wrap } from './wrap.js';
 
 export type Element = PDFKit.PDFStructureElement;
@@ -35,8 +34,17 @@ export class Sheet {
   readonly #doc: PDFKit.PDFDocument;
   readonly #widths = new Map<string, number>();
 
-  constructor({ regular, bold }: Typeface, { title, subject, made }: SheetInfo) {
-    this.#doc = new PDFDocument({
+  private constructor(doc: PDFKit.PDFDocument) {
+    this.#doc = doc;
+    this.root = doc.struct('Document');
+    doc.addStructure(this.root);
+  }
+
+  static async begin({ title, subject, made }: SheetInfo): Promise<Sheet> {
+    // Not before it is wanted: pdfkit takes longer to load than anything else but the web server.
+    const { default: PDFDocument } = await import('pdfkit');
+    const { regular, bold } = await typeface();
+    const doc = new PDFDocument({
       size: [PAGE.width, PAGE.height],
       margin: 0, // pdfkit turns no page by itself
       autoFirstPage: false,
@@ -55,9 +63,7 @@ export class Sheet {
         ModDate: made,
       },
     });
-    this.#doc.registerFont('regular', regular).registerFont('bold', bold);
-    this.root = this.#doc.struct('Document');
-    this.#doc.addStructure(this.root);
+    return new Sheet(doc.registerFont('regular', regular).registerFont('bold', bold));
   }
 
   addPage(): void {
