@@ -108,4 +108,4 @@ export const told = (status: number, text: string, { word }: Known): string =>
   `${status} ${text}`
     .replaceAll(word, 'WORD')
     .replaceAll(ID, 'ID')
-    .replaceAll(/\d{13}|\d\d:\d\d(?::\d\d)?|name="occurredAt[^>]*value="\d*"/g, 'NOW');
+    .replaceAll(/\d{13}|\d?\d:\d\d(?::\d\d)?|name="occurredAt[^>]*value="\d*"/g, 'NOW');

@@ -19,6 +19,7 @@ import {
   type Known,
   type Standing,
 } from './asked-as.js';
+import { refusedTo } from './links.js';
 
 const routes = routesOf(WebModule.of({ signIn: {} } as WebParts));
 /** Answered to everybody, or by the commands below; a stream has no end, and is listened to. */
@@ -67,22 +68,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => continuity?.stop());
 
-type Listener = Awaited<ReturnType<typeof listen>>;
-
-/** An open page of somebody: where what it was told of stands. */
-async function listen(as: string) {
-  const leaving = new AbortController();
-  const { body } = await continuity.fetch('/live', { signal: leaving.signal }, as);
-  let text = '';
-  const reading = (async () => {
-    for await (const chunk of body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
-  })();
-  reading.catch(() => undefined);
-  const heard = () => [...text.matchAll(/^id: (\d+)\n/gm)].map(([, position]) => Number(position));
-  return { heard, leave: () => leaving.abort() };
-}
-
-async function answer(route: Route, role: Role, about: Known): Promise<{ status: number; told: string }> {
+async function answer(
+  route: Route,
+  role: Role,
+  about: Known,
+): Promise<{ status: number; told: string; refused: readonly string[] }> {
   const response = await continuity.fetch(
     pathTo(route, about),
     {
@@ -101,7 +91,7 @@ async function answer(route: Route, role: Role, about: Known): Promise<{ status:
         .pages.join('')
         .replaceAll(/\s/g, '')
     : await response.text();
-  return { status: response.status, told: told(response.status, text, about) };
+  return { status: response.status, told: told(response.status, text, about), refused: refusedTo(role, text, routes) };
 }
 
 // First: the commands below make people known to cases.
@@ -148,16 +138,18 @@ describe.each(asked.map((route) => [`${route.method} ${route.path}`, route] as c
   const isAboutCases =
     route.needs !== 'see own looks' && (PERMISSIONS[route.needs].about !== 'nothing' || route.path.includes(':id'));
 
-  it('answers each role as the table says, and tells of no case to whoever does not know of it', async () => {
+  it('answers each role as the table says, tells of no case to whoever does not know of it, and shows no link to a refusal', async () => {
     const differing: string[] = [];
     for (const role of ROLES) {
-      const { status, told: ofNothing } = await answer(route, role, none);
+      const { status, told: ofNothing, refused } = await answer(route, role, none);
+      if (refused.length > 0) differing.push(`${role} is shown ${refused.join(', ')}`);
       const mayAsk = maySee(role, route.needs);
       if (mayAsk === (status === 403)) differing.push(`${role}: ${status}`);
       if (!mayAsk || !isAboutCases) continue;
       for (const standing of STANDINGS) {
         const found = await answer(route, role, caseAs(role, standing));
         const isToldOf = found.told !== ofNothing;
+        if (found.refused.length > 0) differing.push(`${role}, ${standing}, is shown ${found.refused.join(', ')}`);
         if (isToldOf && !knows(role, standing))
           differing.push(`${role}, ${standing}: ${found.told.slice(0, 300)} / ${ofNothing.slice(0, 300)}`);
         // What lists cases tells of them only where they match, a form only where it is one; what is about one always does.

@@ -55,6 +55,7 @@ interface Shown {
   readonly then?: (page: Browsed) => Promise<void>;
 }
 const send = (page: Browsed): Promise<void> => page.locator('main form button').first().click();
+const isReason = (url: string): boolean => new URL(url, base).pathname === '/reason';
 
 const pages: Readonly<Record<string, Shown>> = {
   home: { path: '/' },
@@ -63,6 +64,7 @@ const pages: Readonly<Record<string, Shown>> = {
   'board-nothing': { path: '/board?status=started&q=nothing' },
   queue: { path: '/board/queue' },
   search: { path: '/search?q=phone' },
+  'search-former-seal': { path: '/search?q=4410281' },
   'search-nothing': { path: '/search?q=zzzz' },
   exhibit: { path: `/exhibits/${exhibitId}`, as: 'mensah' },
   'exhibit-known': { path: `/exhibits/${exhibitId}?known=${known}` },
@@ -88,6 +90,15 @@ const pages: Readonly<Record<string, Shown>> = {
   'case-timeline-problem': { path: `/cases/${caseId}/timeline?known=2026-02-31T09:00` },
   seize: { path: `/cases/${caseId}/seize`, as: 'whitlock' },
   'seize-problems': { path: `/cases/${caseId}/seize`, as: 'whitlock', then: send },
+  'check-seizure': {
+    path: `/cases/${caseId}/seize?exhibitRef=TW/9&sealNumber=HC-4410299&kind=tablet&description=Silver&from=Hall`,
+    as: 'whitlock',
+    then: async (page) => {
+      await page.getByLabel('Off', { exact: true }).check();
+      await page.getByLabel('Search warrant', { exact: true }).check();
+      await send(page);
+    },
+  },
   'check-answers': {
     path: `/cases/${caseId}/close-case`,
     as: 'okafor',
@@ -104,6 +115,8 @@ const pages: Readonly<Record<string, Shown>> = {
     : {
         suspect: { path: `/suspects/${suspectId}`, as: 'okafor' },
         'suspect-known': { path: `/suspects/${suspectId}?known=${known}` },
+        'request-erasure': { path: `/suspects/${suspectId}/request-erasure`, as: 'okafor' },
+        'subject-access': { path: `/suspects/${suspectId}/access`, as: 'nair' },
         charge: { path: `/suspects/${suspectId}/bring-charge`, as: 'okafor' },
       }),
   crate: { path: '/crate' },
@@ -114,6 +127,12 @@ const pages: Readonly<Record<string, Shown>> = {
   'open-case': { path: '/record/open-case', as: 'okafor' },
   'validate-tool': { path: '/record/validate-tool', as: 'mensah' },
   'withdraw-tool': { path: '/record/withdraw-tool?tool=Cellebrite+UFED&version=7.69', as: 'mensah' },
+  reason: { path: `/reason?for=${caseId}` },
+  'reason-problem': { path: `/reason?for=${caseId}`, then: send },
+  access: { path: `/access?caseId=${caseId}`, as: 'nair' },
+  'own-looks': { path: '/access/mine' },
+  'break-glass': { path: `/break-glass?case=${caseId}`, as: 'rees' },
+  forbidden: { path: '/audit', as: 'farrow', status: 403 },
   integrity: { path: '/integrity' },
   verify: { path: '/verify.html' },
   outcomes: { path: '/outcomes' },
@@ -130,9 +149,18 @@ try {
   const { page, context } = await visit(browser, base, undefined, { locale: 'en-GB', timezoneId: 'Europe/London' });
   let here = '';
   const show = async ({ path, as = 'hart', status = 200, then }: Shown) => {
-    if (here !== as) await signIn(context, base, as);
+    if (here !== as) {
+      // Whoever is signed in already stays who they are.
+      await context.clearCookies();
+      await signIn(context, base, as);
+    }
     here = as;
     const answer = await page.goto(path);
+    // Asked once for each case and person, on the way to it.
+    if (isReason(page.url()) && !isReason(path)) {
+      await page.locator('#reason').check();
+      await send(page);
+    }
     if (answer?.status() !== status) throw new Error(`${path} answers ${answer?.status()}`);
     await then?.(page);
   };
@@ -140,6 +168,11 @@ try {
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
     pictures += 1;
   };
+  for (const [size, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    await page.setViewportSize(viewport);
+    await page.goto('/');
+    await picture(`sign-in-${size}`);
+  }
   for (const [name, shown] of Object.entries(pages)) {
     await page.setViewportSize(DESKTOP);
     await show(shown);

@@ -7,6 +7,7 @@ import { type CaseView, type SuspectView, type TimelineItem } from '#read-models
 import { Needs } from '../access/needs.js';
 import { PEOPLE } from '../parts.js';
 import { address, cursorIn, found, id, type Asked } from './asked.js';
+import { correctHref } from './entries/correctable.js';
 import { caseForms } from './entries/forms.js';
 import { Offers, type Offered } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
@@ -93,6 +94,7 @@ export class CasesController {
       theCase,
       entries: items.map((item) => ({
         ...item,
+        correctHref: correctHref(frame.actor, item),
         hrefOf: (eventId: string) => (onPage.has(eventId) ? '' : whereAbout(item)) + `#entry-${eventId}`,
       })),
       ...{ known, kind, kinds: CASE_TIMELINE_KINDS },

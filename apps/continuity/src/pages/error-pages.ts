@@ -14,7 +14,7 @@ const TEXTS: Readonly<Record<number, ErrorText>> = {
   400: { title: 'That could not be read', text: 'Go back and try again.' },
   401: { title: 'You are not signed in', text: 'Open the page again to sign in.' },
   403: { title: 'That is not allowed', text: 'It was not done, and nothing was recorded.' },
-  404: { title: 'Page not found', text: 'Check the address, or start again from the examination board.' },
+  404: { title: 'Page not found', text: 'Check the address, or begin at the start page.' },
   413: { title: 'That is too large', text: 'Nothing was recorded. Shorten it and try again.' },
   429: { title: 'That was too often', text: 'Nothing was done. Wait a minute and try again.' },
   503: {

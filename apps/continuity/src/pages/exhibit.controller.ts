@@ -8,7 +8,7 @@ import { Needs } from '../access/needs.js';
 import { PEOPLE } from '../parts.js';
 import { address, found, id, wholeNumber, type Asked } from './asked.js';
 import { swimLane } from './drawings/swim-lane.js';
-import { correctable } from './entries/correctable.js';
+import { correctHref } from './entries/correctable.js';
 import { exhibitForms } from './entries/forms.js';
 import { Offers, type Offered } from './entries/offers.js';
 import { WHOSE } from './entries/wording/erasure.js';
@@ -75,7 +75,7 @@ export class ExhibitController {
       kind,
       kinds: TIMELINE_KINDS,
       whose: WHOSE,
-      entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
+      entries: items.map((item) => ({ ...item, correctHref: correctHref(frame.actor, item) })),
       showMore: more
         ? address(`/exhibits/${exhibitId}`, { shown: shown + SHOWN, known: known.typed, kind }) +
           `#entry-${items.at(-1)?.id}`
@@ -128,6 +128,3 @@ const flawsIn = ({ gaps, overlaps, unsigned }: Continuity) =>
     ...overlaps.map((flaw) => ({ kind: 'overlap', ...flaw })),
     ...unsigned.map((flaw) => ({ kind: 'unsigned', ...flaw })),
   ].sort((one, other) => (one.at < other.at ? -1 : 1));
-
-const correctHref = ({ id: eventId, type, exhibitId }: TimelineItem): string | undefined =>
-  correctable.has(type) ? `/exhibits/${exhibitId}/correct?entry=${eventId}&type=${type}` : undefined;

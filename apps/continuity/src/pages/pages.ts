@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { maySee, type PermissionName, type People, type PersonOnDuty } from '#access';
+import { mayCommand, maySee, type PermissionName, type People, type PersonOnDuty } from '#access';
 import { type ReadModels, type Seen } from '#read-models';
 import '@fastify/cookie';
 import { personOf, somebodyOf } from '../access/door.js';
@@ -77,6 +77,7 @@ export class Pages {
       done: doneText(frame.recorded),
       // A link that leads to a refusal is not shown.
       permitted: (permission: PermissionName) => frame.actor !== undefined && maySee(frame.actor.role, permission),
+      mayGive: (command: string) => frame.actor !== undefined && mayCommand(frame.actor.role, command),
       nameOf: (id: string) => this.people.find(id)?.name ?? id,
       ...content,
     });

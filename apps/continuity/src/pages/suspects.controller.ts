@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Param, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { bailDaysLeft } from '#custody';
-import { type TimelineItem } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { address, cursorIn, found, id, type Asked } from './asked.js';
-import { correctable } from './entries/correctable.js';
+import { correctHref } from './entries/correctable.js';
 import { suspectForms } from './entries/forms.js';
 import { Offers } from './entries/offers.js';
 import { HtmlController, PageAt } from './html.js';
@@ -52,7 +51,7 @@ export class SuspectsController {
       suspect,
       theCase,
       daysLeft: suspect.bail === null ? undefined : bailDaysLeft(suspect.bail.until, frame.now),
-      entries: items.map((item) => ({ ...item, correctHref: correctHref(item) })),
+      entries: items.map((item) => ({ ...item, correctHref: correctHref(frame.actor, item) })),
       known,
       more: next === null ? undefined : address(`/suspects/${suspectId}`, { known: known.typed, after: next }),
       first: cursor.after === undefined ? undefined : address(`/suspects/${suspectId}`, { known: known.typed }),
@@ -61,6 +60,3 @@ export class SuspectsController {
     });
   }
 }
-
-const correctHref = ({ id: eventId, type, suspectId }: TimelineItem): string | undefined =>
-  correctable.has(type) ? `/suspects/${suspectId}/correct?entry=${eventId}&type=${type}` : undefined;

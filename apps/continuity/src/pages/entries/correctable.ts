@@ -1,4 +1,6 @@
+import { mayCommand, type PersonOnDuty } from '#access';
 import { correctableEntries, rules } from '#custody';
+import { type TimelineItem } from '#read-models';
 import { type Form, type Wording } from './entry-form.js';
 import { type Field } from './fields.js';
 import { formOf } from './form-of.js';
@@ -42,11 +44,22 @@ export function fieldsToCorrect({ form, fields }: CorrectableEntry): readonly {
         ? [WHEN_IT_HAPPENED]
         : all
             .filter((field) => field.name === name || field.name.startsWith(`${name}.`))
-            // What stood there to begin with is not what it should say; and of one box something must be said.
+            // What stood there to begin with is not what it should say, and what to do at the scene is past; of one box something
+            // must be said.
             .map(
-              ({ given: _given, ...field }, _n, { length }) =>
+              ({ given: _given, hint: _hint, ...field }, _n, { length }) =>
                 (length === 1 ? { ...field, optional: false } : field) as Field,
             );
     return { name, label: boxes.length === 1 ? (boxes[0]?.label ?? name) : name.replace(/[A-Z]/g, ' $&'), boxes };
   });
+}
+
+/** Where somebody corrects an entry; undefined where nothing of it can be corrected, or not by them. */
+export function correctHref(
+  { role }: PersonOnDuty,
+  { id, type, caseId, exhibitId, suspectId }: TimelineItem,
+): string | undefined {
+  if (!correctable.has(type) || !mayCommand(role, 'CorrectEntry')) return undefined;
+  const about = exhibitId ? `exhibits/${exhibitId}` : suspectId ? `suspects/${suspectId}` : `cases/${caseId}`;
+  return `/${about}/correct?entry=${id}&type=${type}`;
 }

@@ -1,6 +1,7 @@
-import { Body, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, ForbiddenException, Param, Query, Req, Res } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { maySee, notPermitted } from '#access';
 import { type Problems } from '#custody';
 import { type Seen, type TimelineItem } from '#read-models';
 import { Needs } from '../../access/needs.js';
@@ -30,6 +31,7 @@ interface Correcting {
 }
 
 const SUBJECTS = { exhibits: 'exhibitId', suspects: 'suspectId', cases: 'caseId' } as const;
+const SEEN = { exhibits: 'see an exhibit', suspects: 'see a suspect', cases: 'see a case' } as const;
 const ADDRESSES = Object.keys(SUBJECTS).map((kind) => `${kind}/:id/correct`);
 const FORM = {
   title: 'Correct an entry',
@@ -119,6 +121,9 @@ export class CorrectionsController {
     const eventId = id(text(asked.entry) ?? '', 'This entry');
     const type = text(asked.type, 60) ?? '';
     const entry = found(await this.#entry(frame.seen, { [name]: subject, type }, eventId), 'This entry');
+    // Whoever may correct entries need not be of those who see a case.
+    if (!maySee(frame.actor.role, SEEN[kind as keyof typeof SEEN]))
+      throw new ForbiddenException(notPermitted(frame.actor, FORM.title).message);
     const choices = fieldsToCorrect(found(correctable.get(entry.type), 'A correction of such an entry'));
     const chosen = choices.find((choice) => choice.name === text(asked.field, 60));
     const boxes = chosen?.boxes.map((box) => ({
