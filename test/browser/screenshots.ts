@@ -47,7 +47,7 @@ const { exhibitId } = exhibit;
 const [first] = (await read<Page<TimelineItem>>(`/api/exhibits/${exhibitId}/timeline?limit=2`)).items.slice(1);
 const known = '2026-01-01T09:00';
 
-/** A page, who looks at it unless it is Karen Bell, and what is done there before. */
+/** A page, who looks at it unless it is DI Susan Hart, and what is done there before. */
 interface Shown {
   readonly path: string;
   readonly as?: string;
@@ -71,9 +71,9 @@ const pages: Readonly<Record<string, Shown>> = {
   ...(onItsWay === undefined
     ? {}
     : {
-        'exhibit-in-transit': { path: `/exhibits/${onItsWay}` },
+        'exhibit-in-transit': { path: `/exhibits/${onItsWay}`, as: 'bell' },
         'handover-slip': { path: `/exhibits/${onItsWay}/handover-slip` },
-        receive: { path: `/exhibits/${onItsWay}/receive` },
+        receive: { path: `/exhibits/${onItsWay}/receive`, as: 'bell' },
       }),
   'custody-record': { path: `/exhibits/${exhibitId}/custody-record` },
   attachments: { path: `/exhibits/${exhibitId}/attachments` },
@@ -119,7 +119,7 @@ const pages: Readonly<Record<string, Shown>> = {
         'subject-access': { path: `/suspects/${suspectId}/access`, as: 'nair' },
         charge: { path: `/suspects/${suspectId}/bring-charge`, as: 'okafor' },
       }),
-  crate: { path: '/crate' },
+  crate: { path: '/crate', as: 'bell' },
   'crate-nothing': { path: '/crate', as: 'farrow' },
   audit: { path: `/audit?caseId=${caseId}` },
   'audit-problem': { path: '/audit?exhibitId=TW/1' },
