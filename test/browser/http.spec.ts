@@ -68,6 +68,13 @@ describe('a page', () => {
     expect(body).not.toContain('<script>');
   });
 
+  it('says which pages it lies under', async () => {
+    const under = async (path: string) =>
+      [...(await get(path)).body.matchAll(/breadcrumbs__link" href="([^"]+)"/g)].map(([, href]) => href);
+    expect(await under(`/exhibits/${story.PHONE}`)).toEqual(['/cases', `/cases/${story.CASE}`]);
+    expect(await under(`/exhibits/${story.PHONE}/hand-over`)).toEqual([`/exhibits/${story.PHONE}`]);
+  });
+
   it('shows what was typed as text, never as markup', async () => {
     const { body } = await get(`/board?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
     expect(body).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');

@@ -14,12 +14,7 @@ const FLAGS = [
 
 /** Debian's Chromium, unless CHROMIUM names another. */
 export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
-    // Boxes for dates follow the language of the machine, not of the page.
-    env: { ...process.env, LANGUAGE: 'en_GB' },
-  });
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };

@@ -32,7 +32,7 @@ export class NotPermitted extends ForbiddenException {
   readonly rule = NOT_PERMITTED;
 
   constructor(permission: PermissionName, role: string) {
-    super(`Somebody who is ${role} here may not ${permission}.`);
+    super(`${/^[aeio]/.test(role) ? 'An' : 'A'} ${role} may not ${permission}.`);
   }
 }
 
