@@ -94,6 +94,7 @@ describe('a line of a pack that is cut in pieces', () => {
         const { events, ended } = agree(Buffer.from(linesOf(entries).join('')));
         expect([events, ended]).toStrictEqual([entries.length, '']);
       }),
+      { examples: [[[{ type: 'StoredAt', facts: { location: 'C:\\udo' }, unit: 'D:\\udo', onBehalfOf: undefined }]]] },
     );
   });
 
