@@ -94,7 +94,8 @@ export class CasesController {
       theCase,
       entries: items.map((item) => ({
         ...item,
-        correctHref: correctHref(frame.actor, item),
+        // What is about an exhibit or a person is corrected where its reference leads.
+        correctHref: item.exhibitId === null && item.suspectId === null ? correctHref(frame.actor, item) : undefined,
         hrefOf: (eventId: string) => (onPage.has(eventId) ? '' : whereAbout(item)) + `#entry-${eventId}`,
       })),
       ...{ known, kind, kinds: CASE_TIMELINE_KINDS },

@@ -48,7 +48,8 @@ export const entryCorrected = (
   personal: { was: whose, now: whose },
 });
 
-const inWords = (field: string): string => field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+const inWords = (field: string): string =>
+  field === 'imei' ? 'IMEI' : field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
 
 function read(value: unknown): string {
   if (Array.isArray(value)) return listed(value.map(read));
