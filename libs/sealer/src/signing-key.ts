@@ -1,7 +1,14 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  randomUUID,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { mlDsaCosigner, type Cosigner, type Signer } from '#integrity';
 
 /**
@@ -19,11 +26,14 @@ export async function signingKeyFrom(file: string, name: string): Promise<Signer
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`${file} does not hold an Ed25519 key`);
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32);
-  return { name, publicKey, sign: (message) => signAside(null, message, privateKey) };
+  return { name, publicKey, sign: (message) => signAside(message, privateKey) };
 }
 
 /** In Node's thread pool: a signature takes as long as a sixth of a command, each of which is answered with one. */
-const signAside = promisify(sign);
+const signAside = (message: Uint8Array, key: KeyObject): Promise<Uint8Array> =>
+  new Promise((signed, failed) => {
+    sign(null, message, key, (error, signature) => (error ? failed(error) : signed(signature)));
+  });
 
 /**
  * The log's ML-DSA-44 key beside it: its seed (FIPS 204, 32 bytes) in base64, in a file of mode 600, made when there is none.
