@@ -28,7 +28,16 @@ import {
   type Rule,
   type Statement,
 } from '#custody';
-import { canonical, NO_EVENT, recordEvent, sha256, type Actor, type JsonObject, type RecordedEvent } from '#integrity';
+import {
+  canonical,
+  NO_EVENT,
+  recordEvent,
+  sha256,
+  type Actor,
+  type Json,
+  type JsonObject,
+  type RecordedEvent,
+} from '#integrity';
 import { LedgerUnavailable, NO_STREAM, SubjectErased, type Ledger, type SubjectKeys } from '#ledger';
 import { type ReadModels } from '#read-models';
 import { CommandDesk, type Answer, type Receipt, type Request, type Weighed } from './command-desk.js';
@@ -121,11 +130,9 @@ export class LedgerCommandDesk extends CommandDesk {
   /** Nothing is handed to, or done by, somebody who does not exist: a misspelt name would leave an exhibit in transit for ever. */
   #strangersIn(rule: Rule, command: Command): Problems | undefined {
     const values = command as unknown as Readonly<Record<string, string | undefined>>;
-    const strangers = [...fieldsOf(rule.command)].flatMap(([name, { isPerson }]): [string, string[]][] => {
+    const strangers = (personsIn.get(rule.name) ?? []).flatMap((name): [string, string[]][] => {
       const id = values[name];
-      return isPerson && id !== undefined && !this.people.find(id)
-        ? [[name, [`${name}: nobody here is called ${id}`]]]
-        : [];
+      return id !== undefined && !this.people.find(id) ? [[name, [`${name}: nobody here is called ${id}`]]] : [];
     });
     return strangers.length > 0 ? Object.fromEntries(strangers) : undefined;
   }
@@ -457,20 +464,26 @@ const receiptOf = (events: readonly RecordedEvent[], position: number): Receipt 
   };
 };
 
-const personalNames = new Map(
-  rules.map(({ name, aggregate }) => [
+/** The fields of each command that name somebody who acts. */
+const personsIn = new Map(
+  rules.map(({ name, command }) => [
     name,
-    new Set(Object.values(aggregate.events).flatMap(({ personal }) => Object.keys(personal))),
+    [...fieldsOf(command)].flatMap(([f, { isPerson }]) => (isPerson ? [f] : [])),
   ]),
+);
+
+/** The fields of each command that are personal. The id of somebody who acts is no data subject's, whatever the field is called. */
+const personalIn = new Map(
+  rules.map(({ name, aggregate }) => {
+    const personal = Object.values(aggregate.events).flatMap((event) => Object.keys(event.personal));
+    return [name, personal.filter((field) => !personsIn.get(name)?.includes(field))];
+  }),
 );
 
 /** Personal values stay out: their erasure must leave nothing to guess them by. */
 function fingerprintOf({ name, by }: Request, rule: Rule, command: Command): string {
-  const personal = personalNames.get(rule.name);
-  const fields = Object.entries(command as unknown as JsonObject);
-  // The id of somebody who acts is no data subject's, whatever the field is called.
-  const isTold = (field: string) => !personal?.has(field) || fieldsOf(rule.command).get(field)?.isPerson === true;
-  const facts = Object.fromEntries(fields.filter(([field]) => isTold(field)));
+  const facts: Record<string, Json | undefined> = { ...(command as unknown as JsonObject) };
+  for (const field of personalIn.get(rule.name) ?? []) facts[field] = undefined;
   return sha256(canonical({ name, by: by.id, facts }));
 }
 
