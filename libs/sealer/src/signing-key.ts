@@ -30,9 +30,9 @@ export async function signingKeyFrom(file: string, name: string): Promise<Signer
 }
 
 /** In Node's thread pool: a signature takes as long as a sixth of a command, each of which is answered with one. */
-const signAside = (message: Uint8Array, key: KeyObject): Promise<Uint8Array> =>
-  new Promise((signed, failed) => {
-    sign(null, message, key, (error, signature) => (error ? failed(error) : signed(signature)));
+const signAside = (message: Uint8Array, key: KeyObject) =>
+  new Promise<Buffer>((done, fail) => {
+    sign(null, message, key, (error, signature) => (error ? fail(error) : done(signature)));
   });
 
 /**
