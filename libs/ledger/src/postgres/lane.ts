@@ -24,18 +24,16 @@ type Row = [lastBefore: string, refused: string | null];
 const asText = { getTypeParser: () => (text: string) => text };
 
 /**
- * Appends one event at a place that is told, in less than half of what `append_many` adds to a bare INSERT, or else does nothing:
- * when position, revision or id are taken, or somebody else is committing. A stream that has a revision 0 has begun, so the first
- * event of one needs no look at it; another one needs the one before it.
- *
- * MUST be told a position right behind one that was committed over the same connection: positions have no gaps, so there is none
- * behind it or it is taken; a server that lost commits when it failed over is reached by another connection only.
+ * Appends one event at a place that is told, in three quarters of the time that looking for the place takes, or else does nothing:
+ * when the place is not right behind another event, position, revision or id are taken, or somebody else is committing. A stream
+ * that has begun has a revision 0, so the first event of one needs no look at it; another one needs the one before it.
  */
 const loneAfter = (before: 'nothing' | 'another') => ({
   name: `ledger.append_after_${before}`,
   text: `
     INSERT INTO ledger.events (position, revision, stream, id, type, data, metadata)
     SELECT $7, $2, $1, $3, $4, $5, $6 WHERE pg_try_advisory_xact_lock(${ONE_COMMIT_AT_A_TIME})
+    AND EXISTS (SELECT FROM ledger.events WHERE position = $7::bigint - 1)
     ${before === 'nothing' ? '' : 'AND EXISTS (SELECT FROM ledger.events WHERE stream = $1 AND revision = $2::int - 1)'}
     ON CONFLICT DO NOTHING`,
 });
@@ -50,7 +48,7 @@ const MANY = {
 export class Lane {
   #client: pg.Client | undefined;
   #busySince: number | undefined;
-  /** The position behind the last that was committed over this connection. */
+  /** The position behind the last that was committed here. */
   #next: number | undefined;
   /** Whether nobody else committed between this lane's last two commits: then probably nobody has since. */
   #undisturbed = false;
@@ -89,8 +87,6 @@ export class Lane {
   async cut(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    this.#next = undefined;
-    this.#undisturbed = false;
     await client?.end().catch(() => undefined);
   }
 
