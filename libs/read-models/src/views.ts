@@ -256,6 +256,7 @@ export interface SuspectView {
     readonly suspended: boolean;
     readonly orders: readonly string[];
     readonly court: string;
+    readonly principalOffence: string | null;
     readonly at: string;
   } | null;
   readonly erasures: readonly ErasureView[];
@@ -342,8 +343,12 @@ export interface UnitOutcomes {
 export interface WorkView {
   readonly year: number;
   readonly asOf: string;
-  /** By count, of every unit: what a sentence was for is not recorded offence by offence. */
-  readonly offences: readonly { readonly offence: string; readonly charges: number }[];
+  /** Charges by count; a sentence by its principal offence, `null` where several were charged and nobody said which it is. */
+  readonly offences: readonly {
+    readonly offence: string | null;
+    readonly charges: number;
+    readonly custodialMonths: number;
+  }[];
   /** By the unit of the case; an exhibit counts in the year of its first result. */
   readonly results: readonly (ResultTimes & { readonly unit: string })[];
   readonly allResults: ResultTimes;

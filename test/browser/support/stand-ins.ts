@@ -157,7 +157,10 @@ export class StoryReadModels implements ReadModels, Seen {
   work = (year: number) => {
     const times = { exhibits: 12, medianDays: 41.5, ninetiethDays: 93 };
     const results = [{ unit: 'Child Online Safeguarding Team', ...times }];
-    const offences = [{ offence: 'making indecent images of children', charges: 12 }];
+    const offences = [
+      { offence: 'making indecent images of children', charges: 12, custodialMonths: 40 },
+      { offence: null, charges: 0, custodialMonths: 14 },
+    ];
     return Promise.resolve({ year, asOf: `${year}-12-31`, offences, results, allResults: times });
   };
   units = () => Promise.resolve(['Child Online Safeguarding Team']);

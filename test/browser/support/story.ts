@@ -260,6 +260,7 @@ export const SUSPECTS: readonly SuspectView[] = [
       suspended: true,
       orders: ['unpaid work of 100 hours'],
       court: 'Luton Crown Court',
+      principalOffence: null,
       at: daysAgo(20, '11:00'),
     },
   },

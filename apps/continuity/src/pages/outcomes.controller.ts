@@ -1,6 +1,6 @@
 import { Inject, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { type OutcomesView, type ReadModels, type UnitOutcomes } from '#read-models';
+import { type OutcomesView, type ReadModels, type UnitOutcomes, type WorkView } from '#read-models';
 import { Needs } from '../access/needs.js';
 import { READ_MODELS } from '../parts.js';
 import { text, wholeNumber, type Asked } from './asked.js';
@@ -52,12 +52,7 @@ export class OutcomesController {
       units: unitsOf(everyUnit),
       rows,
       work,
-      offenceChart: barChart(
-        work.offences.map(({ offence, charges: amount }) => ({
-          label: offence,
-          values: [{ amount, text: grouped(amount) }],
-        })),
-      ),
+      offenceCharts: offenceCharts(work),
       resultChart: barChart(
         work.results.map(({ unit: label, medianDays, ninetiethDays }) => ({
           label,
@@ -67,6 +62,22 @@ export class OutcomesController {
       charts: rows.length === 0 ? [] : charts(rows),
     });
   }
+}
+
+const NOT_SAID = 'Not said which';
+
+/** Nobody is drawn a bar of nothing. */
+function offenceCharts({ offences }: WorkView) {
+  const chart = (of: 'charges' | 'custodialMonths', text: (amount: number) => string) => {
+    const some = offences.filter((each) => each[of] > 0);
+    return barChart(
+      some.map((each) => ({ label: each.offence ?? NOT_SAID, values: [{ amount: each[of], text: text(each[of]) }] })),
+    );
+  };
+  return [
+    { id: 'charges-by-offence', title: 'Charges by offence', chart: chart('charges', grouped) },
+    { id: 'custody-by-offence', title: 'Custody by offence', chart: chart('custodialMonths', yearsAndMonths) },
+  ].filter(({ chart: { groups } }) => groups.length > 0);
 }
 
 interface Row {

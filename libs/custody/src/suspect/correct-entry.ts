@@ -17,7 +17,7 @@ export const correctableSuspectEntries = {
   BailGranted: { as: GrantBail, fields: ['conditions', 'until'] },
   ChargeBrought: { as: BringCharge, fields: ['offences', 'unit'] },
   RemandedInCustody: { as: RemandInCustody, fields: ['court', 'triedAs'] },
-  SentencePassed: { as: PassSentence, fields: ['custodyMonths', 'suspended', 'orders', 'court'] },
+  SentencePassed: { as: PassSentence, fields: ['custodyMonths', 'suspended', 'orders', 'court', 'principalOffence'] },
 } satisfies Correctable;
 
 /** Rule 7 holds of a corrected day too. */

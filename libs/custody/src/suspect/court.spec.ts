@@ -129,6 +129,15 @@ describe('a court', () => {
 });
 
 describe('a sentence', () => {
+  it('is for one of the offences that were charged, where it says which weighs most', () => {
+    const principal = (principalOffence: string) =>
+      given(...inCourt, pleaded('guilty')).when(passSentence, { ...sentence, principalOffence }, officer);
+    expect(principal(offence.description).events).toMatchObject([
+      { type: 'SentencePassed', facts: { principalOffence: offence.description } },
+    ]);
+    principal('theft').refused('offence-not-charged');
+  });
+
   it.each([
     ['a plea of guilty', pleaded('guilty')],
     ['a verdict of guilty', found('guilty')],

@@ -67,8 +67,8 @@ export const suspectEvents = {
   }),
   SentencePassed: event<Facts<PassSentence>>()({
     label: 'Sentenced',
-    says: ({ court, custodyMonths, suspended, orders }) =>
-      `Sentenced at ${court} ${prison(custodyMonths, suspended)}${orders.length > 0 ? `, with ${listed(orders)}` : ''}`,
+    says: ({ court, custodyMonths, suspended, orders, principalOffence: principal }) =>
+      `Sentenced at ${court} ${prison(custodyMonths, suspended)}${principal === undefined ? '' : ` for ${principal}`}${orders.length > 0 ? `, with ${listed(orders)}` : ''}`,
   }),
   EntryCorrected: entryCorrected(),
   ...erasureEvents,

@@ -25,12 +25,14 @@ export const evolveSuspect: Evolve<Suspect, SuspectFacts> = {
     const { standing, proceedings } = suspect;
     const counts = offences.reduce((sum, offence) => sum + offence.counts, 0);
     const further = proceedings && !isOver(proceedings);
+    const before = further ? proceedings : { counts: 0, offences: [], sentenced: false };
+    const described = [...before.offences, ...offences.map(({ description }) => description)];
     const { clearedAt: _cleared, convictedAt: _convicted, custodyMonths: _months, ...rest } = suspect;
     return {
       ...(further ? suspect : rest),
       caseId,
       standing: further && standing.is === 'remanded' ? standing : { is: 'charged' },
-      proceedings: further ? { ...proceedings, counts: proceedings.counts + counts } : { counts, sentenced: false },
+      proceedings: { ...before, counts: before.counts + counts, offences: described },
     };
   },
   RemandedInCustody: (suspect, { court }) => ({ ...suspect, standing: { is: 'remanded', court } }),

@@ -1,4 +1,4 @@
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { factsOf, SuspectCommand } from '../kernel/command.js';
 import { refuse } from '../kernel/decision.js';
 import { IsText, IsTextList, IsWholeNumber } from '../kernel/fields.js';
@@ -13,10 +13,18 @@ export class PassSentence extends SuspectCommand {
   @IsBoolean() suspended!: boolean;
   @IsTextList({ min: 0 }) orders!: string[];
   @IsText(200) court!: string;
+  /**
+   * Description of the charged offence that weighs most: custody is counted under it, as in the Ministry of Justice's statistics of
+   * courts. Needed only where several offences were charged.
+   */
+  @IsOptional() @IsText(200) principalOffence?: string;
 }
 
-export const passSentence = courtDecision(PassSentence, (proceedings, command, suspect) =>
-  isConvicted(proceedings)
-    ? [happened('SentencePassed', factsOf(command))]
-    : refuse('no-conviction', 'A sentence needs a plea of guilty or a verdict of guilty.', suspect),
-);
+export const passSentence = courtDecision(PassSentence, (proceedings, command, suspect) => {
+  const { principalOffence: principal } = command;
+  if (!isConvicted(proceedings))
+    return refuse('no-conviction', 'A sentence needs a plea of guilty or a verdict of guilty.', suspect);
+  if (principal !== undefined && !proceedings.offences.includes(principal))
+    return refuse('offence-not-charged', `Nobody was charged with "${principal}" in these proceedings.`, suspect);
+  return [happened('SentencePassed', factsOf(command))];
+});

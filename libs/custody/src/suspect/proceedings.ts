@@ -1,6 +1,8 @@
 /** What the court has before it: all charges of one prosecution together, since a plea and a verdict name none of them. */
 export interface Proceedings {
   readonly counts: number;
+  /** Their descriptions. */
+  readonly offences: readonly string[];
   readonly plea?: 'guilty' | 'not-guilty' | 'none';
   readonly verdict?: 'guilty' | 'not-guilty';
   readonly sentenced: boolean;

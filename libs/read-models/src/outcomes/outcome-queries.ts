@@ -37,20 +37,33 @@ function lastDayOf(year: number, now: string): string {
 
 const OFFENCES_SHOWN = 20;
 
+/** A sentence counts under its principal offence, or the only one that the person was ever charged with. */
+const BY_OFFENCE = `
+  WITH counted AS (
+      SELECT suspect_id, offences, months, principal
+      FROM outcomes, json_to_recordset(counted) AS c (at timestamptz, unit text, offences json, months int, principal text)
+      WHERE extract(year FROM at AT TIME ZONE 'Europe/London') = $1 AND ($2::text IS NULL OR c.unit = $2)),
+    single AS (
+      SELECT suspect_id, min(description) AS offence
+      FROM outcomes, json_to_recordset(counted) AS c (offences json), json_to_recordset(c.offences) AS o (description text)
+      WHERE suspect_id IN (SELECT suspect_id FROM counted WHERE months > 0)
+      GROUP BY suspect_id HAVING count(DISTINCT description) = 1),
+    each AS (
+      SELECT description AS offence, counts, 0 AS months
+      FROM counted, json_to_recordset(offences) AS o (description text, counts int)
+      UNION ALL
+      SELECT coalesce(principal, single.offence), 0, months FROM counted LEFT JOIN single USING (suspect_id) WHERE months > 0)
+  SELECT offence, sum(counts)::int AS charges, sum(months)::int AS "custodialMonths"
+  FROM each GROUP BY offence ORDER BY charges DESC, "custodialMonths" DESC, offence LIMIT ${OFFENCES_SHOWN}`;
+
 /**
- * Charges by offence, and how long it took from seizure to the first result, in a calendar year.
+ * Charges and custody by offence, and how long it took from seizure to the first result, in a calendar year.
  *
  * @param now ISO 8601.
  */
 export async function work({ pool }: Reader, year: number, unit: string | undefined, now: string): Promise<WorkView> {
   const [{ rows: offences }, { rows }] = await Promise.all([
-    pool.query<{ offence: string; charges: number }>(
-      `SELECT description AS offence, sum(counts)::int AS charges
-        FROM suspects, json_to_recordset(charges) AS charge (description text, counts int, at timestamptz)
-        WHERE extract(year FROM at AT TIME ZONE 'Europe/London') = $1
-        GROUP BY description ORDER BY charges DESC, offence LIMIT ${OFFENCES_SHOWN}`,
-      [year],
-    ),
+    pool.query<WorkView['offences'][number]>(BY_OFFENCE, [year, unit ?? null]),
     pool.query<ResultTimes & { unit: string | null }>(
       `WITH completed AS (
           SELECT exhibit_id, min((coalesce(line, long)::json->>5)::timestamptz) AS at FROM entries

@@ -10,6 +10,10 @@ export interface Counted {
   readonly charges: number;
   readonly months: number;
   readonly sentences: number;
+  /** Of a charge. */
+  readonly offences?: readonly { readonly description: string; readonly counts: number }[];
+  /** Of a sentence, where it was said: the description of the offence that it is counted under. */
+  readonly principal?: string;
   /** The event that it is counted for. */
   readonly event: string;
   /** Of a sentence, as it was passed. */
@@ -38,19 +42,19 @@ export const outcomes = projection<
   typeof outcomeTable
 >({
   table: outcomeTable,
-  version: 2,
+  version: 3,
   rowOf: suspectOf,
   blank: (suspect_id) => ({ suspect_id, unit: '', counted: [] }),
   on: {
     ChargeBrought: ({ counted }, { unit, offences }, { id, occurredAt: at }) => ({
       unit,
-      counted: [...counted, { at, unit, charges: countsOf(offences), months: 0, sentences: 0, event: id }],
+      counted: [...counted, { at, unit, ...countsOf(offences), months: 0, sentences: 0, event: id }],
     }),
-    SentencePassed: ({ unit, counted }, { custodyMonths, suspended }, { id, occurredAt: at }) => {
+    SentencePassed: ({ unit, counted }, { custodyMonths, suspended, principalOffence }, { id, occurredAt: at }) => {
       const passed = { custodyMonths, suspended };
-      return {
-        counted: [...counted, { at, unit, charges: 0, months: monthsOf(passed), sentences: 1, event: id, passed }],
-      };
+      const principal = principalOffence === undefined ? {} : { principal: principalOffence };
+      const sentence = { at, unit, charges: 0, months: monthsOf(passed), sentences: 1, event: id, passed };
+      return { counted: [...counted, { ...sentence, ...principal }] };
     },
     EntryCorrected: ({ unit, counted }, correction) => {
       const { entryType, field, correctsEventId, was, now } = correction;
@@ -67,7 +71,10 @@ export const outcomes = projection<
 });
 
 type Offences = SuspectFacts['ChargeBrought']['offences'];
-const countsOf = (offences: Offences): number => offences.reduce((sum, { counts }) => sum + counts, 0);
+const countsOf = (offences: Offences): Pick<Counted, 'charges' | 'offences'> => ({
+  charges: offences.reduce((sum, { counts }) => sum + counts, 0),
+  offences: offences.map(({ description, counts }) => ({ description, counts })),
+});
 
 const monthsOf = ({ custodyMonths, suspended }: NonNullable<Counted['passed']>): number =>
   suspended ? 0 : custodyMonths;
@@ -76,8 +83,9 @@ const monthsOf = ({ custodyMonths, suspended }: NonNullable<Counted['passed']>):
 function corrections(one: Counted, { correctsEventId, field, now }: Correction): Counted {
   if (one.event !== correctsEventId) return one;
   if (field === 'occurredAt') return { ...one, at: String(now) };
-  if (field === 'offences') return { ...one, charges: countsOf(now as Offences) };
+  if (field === 'offences') return { ...one, ...countsOf(now as Offences) };
   if (field === 'unit') return { ...one, unit: String(now) };
+  if (field === 'principalOffence') return { ...one, principal: String(now) };
   if (!one.passed || !(field in one.passed)) return one;
   const passed = { ...one.passed, [field]: now };
   return { ...one, passed, months: monthsOf(passed) };

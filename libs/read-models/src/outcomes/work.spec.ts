@@ -36,6 +36,18 @@ beforeAll(async () => {
     offences: [{ act: 'Protection of Children Act 1978', section: '1', description: 'making', counts: 3 }],
     unit: 'PPU',
   });
+  const SENTENCE = { suspended: false, orders: [], court: 'St Albans' };
+  const charged = (...descriptions: readonly string[]) => {
+    const suspect = story.suspect();
+    const offences = descriptions.map((description) => ({ act: 'An Act', section: '1', description, counts: 1 }));
+    suspect.tell('ChargeBrought', { offences, unit: 'COST' });
+    return suspect;
+  };
+  charged('sharing').tell('SentencePassed', { ...SENTENCE, custodyMonths: 12 });
+  const several = charged('sharing', 'breach');
+  several.tell('SentencePassed', { ...SENTENCE, custodyMonths: 30, principalOffence: 'breach' });
+  charged('sharing', 'breach').tell('SentencePassed', { ...SENTENCE, custodyMonths: 7 });
+  charged('breach').tell('SentencePassed', { ...SENTENCE, suspended: true, custodyMonths: 9 });
   await story.appendTo(at.ledger);
   await rebuild({ ledger: at.ledger, url: at.url });
 });
@@ -56,8 +68,17 @@ it('counts nothing in another year, and nothing of another unit', async () => {
   expect((await read.work(2026, 'Nobody')).results).toEqual([]);
 });
 
-it('counts charges by offence, each count', async () =>
-  expect((await read.work(2026)).offences).toEqual([{ offence: 'making', charges: 3 }]));
+it('counts charges by offence, each count, and custody once, under the principal offence', async () => {
+  const [making, sharing, breach, notSaid] = [
+    { offence: 'making', charges: 3, custodialMonths: 0 },
+    { offence: 'sharing', charges: 3, custodialMonths: 12 },
+    { offence: 'breach', charges: 3, custodialMonths: 30 },
+    { offence: null, charges: 0, custodialMonths: 7 },
+  ];
+  expect((await read.work(2026)).offences).toEqual([breach, sharing, making, notSaid]);
+  expect((await read.work(2026, 'PPU')).offences).toEqual([making]);
+  expect((await read.work(2025)).offences).toEqual([]);
+});
 
 it('proves every exhibit of a case in one answer, as it does each alone', async () => {
   const { caseId } = (await read.exhibit(first)) ?? { caseId: '' };

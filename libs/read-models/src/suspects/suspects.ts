@@ -49,7 +49,7 @@ export type SuspectRow = RowOf<typeof suspectTable>;
 /** People arrested or summonsed, and what came of it. Plea, verdict and sentence are those of the latest prosecution. */
 export const suspects = projection<SuspectFacts, typeof suspectTable>({
   table: suspectTable,
-  version: 2,
+  version: 3,
   rowOf: suspectOf,
   blank: (suspect_id, { caseId }) => ({
     suspect_id,
@@ -103,10 +103,13 @@ export const suspects = projection<SuspectFacts, typeof suspectTable>({
       verdict === 'guilty'
         ? { verdict, status: 'convicted', dates: { ...dates, convictedAt: occurredAt } }
         : { verdict, status: 'acquitted', remanded_to: null, dates: { ...dates, clearedAt: occurredAt } },
-    SentencePassed: (_row, { custodyMonths, suspended, orders, court }, { id, occurredAt }) => ({
+    SentencePassed: (_row, { custodyMonths, suspended, orders, court, principalOffence }, { id, occurredAt }) => ({
       status: 'sentenced',
       remanded_to: null,
-      sentence: { custodyMonths, suspended, orders, court, at: occurredAt, event: id },
+      sentence: {
+        ...{ custodyMonths, suspended, orders, court },
+        ...{ principalOffence: principalOffence ?? null, at: occurredAt, event: id },
+      },
     }),
     ...erasureChanges<SuspectRow>(
       ({ erasures }) => erasures ?? [],
@@ -135,6 +138,7 @@ const NAMED: Readonly<Record<string, string>> = {
   custodyMonths: 'sentence',
   suspended: 'sentence',
   orders: 'sentence',
+  principalOffence: 'sentence',
 };
 
 /** Undefined where the corrected entry is no longer what the row shows. */

@@ -281,6 +281,7 @@ export const suspectView = named(
         suspended: yesOrNo,
         orders: list(text),
         court: text,
+        principalOffence: nullable(text),
         at: moment,
       }),
     ),
@@ -477,7 +478,11 @@ export const workView = named(
   object<WorkView>({
     year: wholeNumber(),
     asOf: day,
-    offences: list(object<WorkView['offences'][number]>({ offence: text, charges: wholeNumber() })),
+    offences: list(
+      object<WorkView['offences'][number]>({
+        ...{ offence: nullable(text), charges: wholeNumber(), custodialMonths: wholeNumber() },
+      }),
+    ),
     results: list(object<WorkView['results'][number]>({ unit: text, ...resultTimes })),
     allResults: object<ResultTimes>(resultTimes),
   }),

@@ -51,10 +51,20 @@ export const suspectWording: Readonly<Record<string, Wording<SuspectView>>> = {
   PassSentence: {
     title: 'Record a sentence',
     check: COURT,
+    blames: { 'offence-not-charged': 'principalOffence' },
     asks: {
       custodyMonths: { label: 'Months of custody', hint: '0 where there is no prison sentence' },
       suspended: { label: 'Is it suspended?' },
       orders: { hint: 'One a line, such as a sexual harm prevention order for 10 years' },
+      principalOffence: ({ charges }) => {
+        const offences = [...new Set(charges.map(({ description }) => description))];
+        return {
+          hint: 'The offence that weighs most: custody is counted under it',
+          ...(offences.length > 1
+            ? { options: offences.map((text) => ({ value: text, text })), wanted: true }
+            : { leftOut: true }),
+        };
+      },
     },
   },
   TakeNoFurtherAction: {
