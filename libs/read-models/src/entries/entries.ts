@@ -98,8 +98,13 @@ function lineOf(event: Told, exhibit: Exhibit | undefined): string {
 function after(exhibit: Exhibit | undefined): string {
   if (!exhibit) return 'null,null,null,null';
   const { holder_id, holder_name, location, seal_number } = exhibit;
-  return JSON.stringify([holder_id, holder_name, location, seal_number]).slice(1, -1);
+  return `${quoted(holder_id)},${quoted(holder_name)},${quoted(location)},${quoted(seal_number)}`;
 }
+
+/** Nearly every text is plain, and told to be so in a third of the time of writing it as JSON. */
+const quoted = (text: string | null): string =>
+  text === null ? 'null' : PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** So most events need no calculating with dates: what was recorded on the day that it happened is not late. */
 const isSameDay = (one: string, other: string): boolean => one.slice(0, 10) === other.slice(0, 10);
