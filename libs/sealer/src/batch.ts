@@ -278,8 +278,8 @@ async function assertExtends(
 /** Whether the ledger still has the event that was sealed last. @throws SealRefused */
 async function assertLedgerHas(ledger: Ledger, { position, hash }: Tip): Promise<void> {
   const [event] = await ledger.readAll(position - 1, 1);
-  if (event?.position !== position) throw new SealRefused('the ledger ends before what was sealed', { position });
+  if (!event) throw new SealRefused('the ledger ends before what was sealed', { position });
   const { stream, revision } = event;
-  if (event.hash !== hash)
+  if (event.position !== position || event.hash !== hash)
     throw new SealRefused('the ledger has another event than was sealed', { stream, revision, position });
 }
