@@ -64,13 +64,17 @@ export async function startSealer(options: SealerOptions): Promise<Sealer> {
   const run = async () => {
     for (let failures = 0; !stop.signal.aborted; failures += 1) {
       try {
-        await onLease(options, stop.signal, (now) => {
-          failures = 0;
-          tell({ active: true, refusal: undefined, ...now });
+        await onLease(options, stop.signal, {
+          // What was refused may be refused again: it stands until something is sealed.
+          began: (position) => tell({ active: true, position }),
+          sealed: (position) => {
+            failures = 0;
+            tell({ refusal: undefined, position });
+          },
         });
       } catch (error) {
         const refusal = error instanceof SealRefused ? error : undefined;
-        tell({ active: false, refusal });
+        tell({ active: false, ...(refusal && { refusal }) });
         if (refusal) log.error({ ...refusal.where, err: refusal }, 'the log is not sealed any more');
         else log.warn({ err: error }, 'sealer: trying again');
         await pause(Math.min(LONGEST_PAUSE_MS, 50 * 2 ** Math.min(failures, 6)), stop.signal);
@@ -91,8 +95,9 @@ export async function startSealer(options: SealerOptions): Promise<Sealer> {
 async function onLease(
   { ledger, url, signingKey, gatherMs = 200, clock = Date.now }: SealerOptions,
   stop: AbortSignal,
-  tell: (now: { readonly position: Position }) => void,
+  tell: Record<'began' | 'sealed', (position: Position) => void>,
 ): Promise<void> {
+  const over = new AbortController();
   const client = new pg.Client({ connectionString: url, application_name: 'continuity sealer', keepAlive: true });
   const broken = new Promise<never>((_, reject) => client.on('error', reject));
   broken.catch(() => undefined);
@@ -100,7 +105,7 @@ async function onLease(
   try {
     if (!(await leased(client, stop))) return;
     const writer = await LogWriter.open(client, ledger, signingKey, clock);
-    tell({ position: writer.position });
+    tell.began(writer.position);
     let fail: (error: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
@@ -113,7 +118,7 @@ async function onLease(
     const keep = async (page: readonly LedgerEvent[]) => {
       if (doubtful) throw new Error('the log is read anew');
       await writer.seal(page).catch(doubt);
-      const signed = writer.signed().then(() => tell({ position: writer.position }), doubt);
+      const signed = writer.signed().then(() => tell.sealed(writer.position), doubt);
       signed.catch(() => undefined);
       // While there is more to read, it is read and hashed meanwhile.
       if (page.length === PAGE_SIZE) return;
@@ -122,8 +127,9 @@ async function onLease(
     };
     const subscription = ledger.subscribe(writer.position, keep, { pageSize: PAGE_SIZE });
     try {
-      await Promise.race([aborted(stop), broken, failed]);
+      await Promise.race([aborted(AbortSignal.any([stop, over.signal])), broken, failed]);
     } finally {
+      over.abort();
       await subscription.stop();
       await writer.signed().catch(() => undefined);
     }
