@@ -120,7 +120,7 @@ export function multiproofRanges(leaves: readonly number[], size: number): reado
  * @param indexes ascend. @param hashOf, like `proof`, 32 bytes as a latin1 text: half the time that buffers take.
  */
 export function rootOfMultiproof(
-  indexes: readonly number[],
+  indexes: ArrayLike<number>,
   hashOf: (nth: number) => string,
   size: number,
   proof: readonly string[],
@@ -150,7 +150,7 @@ function halves([start, end]: Range): readonly [Range, Range] {
 }
 
 /** The first of ascending numbers between two places that is not below a value. */
-function firstAtLeast(ascending: readonly number[], value: number, from: number, to: number): number {
+function firstAtLeast(ascending: ArrayLike<number>, value: number, from: number, to: number): number {
   let low = from;
   for (let high = to; low < high;) {
     const middle = (low + high) >>> 1;

@@ -55,8 +55,15 @@ export class TileHashes {
     this.#rows = [bytes];
   }
 
-  get isFull(): boolean {
-    return this.#rows[0].length === TILE_WIDTH * HASH_BYTES;
+  /** How many hashes it has. */
+  get width(): number {
+    return this.#rows[0].length / HASH_BYTES;
+  }
+
+  /** Whether it reaches as far as a complete subtree. */
+  has({ level, index }: Subtree): boolean {
+    const below = level % TILE_HEIGHT;
+    return ((index % 2 ** (TILE_HEIGHT - below)) + 1) * 2 ** below <= this.width;
   }
 
   /** The hash of a complete subtree. @throws RangeError when the tile is too narrow. */

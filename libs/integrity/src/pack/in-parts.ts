@@ -2,7 +2,7 @@ import { type Head } from '../log/heads.js';
 import { type Finding } from './findings.js';
 import { type Manifest } from './format.js';
 import { PackedStreams, type EventsPart } from './packed-streams.js';
-import { NotAPack, wholeLines, type Bytes, type Opened } from './zip.js';
+import { NotAPack, pieces, WholeLines, wholeLines, type Bytes, type Opened } from './zip.js';
 
 /** A part of events.jsonl that is looked at by itself, and what has to be known for that. */
 export interface EventsAsked {
@@ -22,51 +22,94 @@ export async function takeAll(zip: Bytes, lines: Opened, streams: PackedStreams)
     for await (const piece of wholeLines(zip, lines)) streams.takeLines(piece);
     return undefined;
   } catch (error) {
-    if (error instanceof NotAPack || error instanceof RangeError) return error;
+    if (isDamage(error)) return error;
     throw error;
+  }
+}
+
+const isDamage = (error: unknown): error is NotAPack | RangeError =>
+  error instanceof NotAPack || error instanceof RangeError;
+
+/** A part of the events whose streams begin and end in it, as its bytes come; all is well until something is found. */
+class Part {
+  #isInOrder = true;
+  readonly #cut = new WholeLines('events.jsonl');
+  readonly #streams: PackedStreams;
+
+  constructor(manifest: EventsAsked['manifest']) {
+    this.#streams = new PackedStreams(manifest, undefined, () => (this.#isInOrder = false));
+  }
+
+  take(piece: Buffer): void {
+    if (this.#isInOrder) this.#orNot(() => this.#streams.takeLines(this.#cut.take(piece)));
+  }
+
+  /** What there is to know of it; undefined when there is anything to be said against it. */
+  end(): EventsPart | undefined {
+    this.#orNot(() => this.#cut.end());
+    const part = this.#isInOrder ? this.#streams.part() : undefined;
+    return this.#isInOrder ? part : undefined;
+  }
+
+  #orNot(take: () => void): void {
+    try {
+      take();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#isInOrder = false;
+    }
   }
 }
 
 /** Finds out about a part of the events of a pack; undefined when there is anything to be said against them. */
 export async function checkEvents(zip: Bytes, { manifest, lines }: EventsAsked): Promise<EventsPart | undefined> {
-  let isInOrder = true;
-  const streams = new PackedStreams(manifest, undefined, () => (isInOrder = false));
-  if (await takeAll(zip, lines, streams)) return undefined;
-  const part = streams.part();
-  return isInOrder ? part : undefined;
+  const part = new Part(manifest);
+  for await (const piece of pieces(zip, lines)) part.take(piece);
+  return part.end();
 }
 
-/** The events in two parts, of which the second is looked at elsewhere. */
+/**
+ * The events of a pack, looked at while its files are summed; some of them elsewhere. What is in order needs no more: of anything
+ * else nothing is said here.
+ */
 export class EventsInParts {
-  readonly #rest: ReturnType<Elsewhere>;
+  readonly #here: Part;
+  readonly #rest: ReturnType<Elsewhere> | undefined;
+  #left: number;
 
   private constructor(
-    private readonly zip: Bytes,
     private readonly manifest: Manifest,
-    private readonly here: Opened,
-    rest: ReturnType<Elsewhere>,
+    here: number,
+    rest: ReturnType<Elsewhere> | undefined,
   ) {
-    this.#rest = rest.catch(() => undefined);
+    this.#here = new Part(manifest);
+    this.#left = here;
+    this.#rest = rest?.catch(() => undefined);
   }
 
-  /** Begins with the second part, if there are to be any: undefined where all are of one stream. */
+  /** Begins with what is for elsewhere: none where all are of one stream. */
   static async begin(
     zip: Bytes,
     file: Opened,
     manifest: Manifest,
     elsewhere: Elsewhere | undefined,
-  ): Promise<EventsInParts | undefined> {
-    const [here, lines] = (elsewhere && (await cutInTwo(zip, file))) ?? [];
-    return elsewhere && here && lines && new EventsInParts(zip, manifest, here, elsewhere({ manifest, lines }));
+  ): Promise<EventsInParts> {
+    const [here, lines] = (elsewhere && (await cutInTwo(zip, file))) ?? [file];
+    return new EventsInParts(manifest, here.bytes, lines && elsewhere?.({ manifest, lines }));
   }
 
-  /** The events, if there is nothing to be said but warnings; undefined when they have to be looked at one after the other. */
+  /** The next bytes of events.jsonl. */
+  take(piece: Buffer): void {
+    if (this.#left > 0) this.#here.take(piece.subarray(0, this.#left));
+    this.#left -= piece.length;
+  }
+
+  /** All of them, if there is nothing to be said but warnings; undefined when they have to be looked at one after the other. */
   async streams(heads: readonly Head[], found: (finding: Finding) => void): Promise<PackedStreams | undefined> {
     const findings: Finding[] = [];
     const streams = new PackedStreams(this.manifest, heads, (finding) => findings.push(finding));
-    if (await takeAll(this.zip, this.here, streams)) return undefined;
-    const rest = await this.#rest;
-    if (!rest || !streams.add(rest)) return undefined;
+    const parts = [this.#here.end(), ...(this.#rest ? [await this.#rest] : [])];
+    for (const part of parts) if (!part || !streams.add(part)) return undefined;
     streams.end();
     if (findings.some(({ kind }) => kind !== 'warning')) return undefined;
     findings.forEach(found);

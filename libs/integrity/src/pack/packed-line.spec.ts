@@ -66,7 +66,7 @@ function toldBy(take: (streams: PackedStreams) => void) {
     ended = error.message;
   }
   const { events, shown, withheld, commitments, leaves, exhibits } = streams;
-  return { findings, ended, events, shown, withheld, commitments, leaves, exhibits };
+  return { findings, ended, events, shown, withheld, commitments, leaves: leaves.part(), exhibits };
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -54,9 +54,13 @@ const ALIKE_AT_MOST = 10_000;
  * of any other, and of those that are merely rare, nothing is known, and `parsePackedEvent` tells what is wrong, if anything is.
  */
 export class PackedLines {
-  /** Of texts of what is withheld that were found in order, by the event as far as redactions tell it from others: how many fields. */
-  readonly #withheldAlike = new Map<string, number>();
+  /**
+   * How many fields each text of what is withheld names, of those that were found in order: by the event as far as redactions tell
+   * it from others, and by what it shows.
+   */
+  readonly #withheldAlike = new Map<string, Map<string, number>>();
   readonly #toldApart: boolean;
+  #alike = 0;
 
   constructor(private readonly redactions: readonly Redaction[]) {
     this.#toldApart = redactions.some(({ within }) => within !== undefined);
@@ -101,8 +105,8 @@ export class PackedLines {
   #withheld(event: Redactable, names: readonly string[], written: string): number | undefined {
     if (written === '') return 0;
     const of = this.#toldApart ? `${event.stream}\n${event.id}\n${event.type}` : event.type;
-    const key = `${of}\n${names.join('\n')}\n${written}`;
-    const known = this.#withheldAlike.get(key);
+    const shown = names.length === 0 ? of : `${of}\n${names.join('\n')}`;
+    const known = this.#withheldAlike.get(shown)?.get(written);
     if (known !== undefined) return known;
     const withheld = JSON.parse(`[${written}]`) as PackedEvent['withheld'];
     const fields = new Set([...names, ...withheld.map(({ field }) => field)]);
@@ -110,11 +114,16 @@ export class PackedLines {
       fields.size === names.length + withheld.length &&
       withheld.every(({ field, redaction }) => redactionOf(this.redactions, event, field) === redaction);
     if (!isInOrder) return undefined;
-    if (this.#withheldAlike.size === ALIKE_AT_MOST) this.#withheldAlike.clear();
-    this.#withheldAlike.set(key, withheld.length);
+    if (this.#alike === ALIKE_AT_MOST) this.#withheldAlike.clear();
+    this.#alike = this.#withheldAlike.size === 0 ? 1 : this.#alike + 1;
+    const alike = this.#withheldAlike.get(shown) ?? new Map<string, number>();
+    // A part of a text holds the whole of it in memory: what is kept is not to be one.
+    this.#withheldAlike.set(copied(shown), alike.set(copied(written), withheld.length));
     return withheld.length;
   }
 }
+
+export const copied = (text: string): string => Buffer.from(text).toString();
 
 /** Whether digests of 43 characters, each in quotes, stand in order and none twice, as `recordEvent` writes them. */
 function ascend(digests: string): boolean {

@@ -6,7 +6,6 @@ import { type Head } from '../log/heads.js';
 import { type Json } from '../json.js';
 import { leafText } from '../log/merkle.js';
 import { counted } from '../words.js';
-import { type Placed } from './anchored.js';
 import { type Finding } from './findings.js';
 import {
   isExhibit,
@@ -17,16 +16,12 @@ import {
   type Manifest,
   type PackedEvent,
 } from './format.js';
-import { PackedLines, type InOrder, type Seen } from './packed-line.js';
+import { Leaves, type LeavesPart } from './leaves.js';
+import { copied, PackedLines, type InOrder, type Seen } from './packed-line.js';
 import { decodeText } from './zip.js';
 
-/** Where an event stands in the log; the hash of that leaf as a latin1 text. */
-export interface Leaf extends Placed {
-  readonly hash: string;
-}
-
 /** What was found out about a part of the events in another thread: plain enough to be handed over. */
-export interface EventsPart {
+export interface EventsPart extends LeavesPart {
   readonly events: number;
   readonly shown: number;
   readonly withheld: number;
@@ -36,15 +31,11 @@ export interface EventsPart {
   readonly streams: readonly string[];
   /** Where each stream ends: its head in the log is to be the same. */
   readonly ends: readonly Head[];
-  readonly leaves: Float64Array;
-  readonly recorded: Float64Array;
-  /** 32 bytes a leaf. */
-  readonly hashes: Uint8Array;
 }
 
+/** What an event says of its place in its stream. */
 interface Link {
   readonly revision: number;
-  readonly hash: string;
   readonly prev: string;
 }
 
@@ -63,7 +54,7 @@ export class PackedStreams {
   /** Exhibits of the scope that the log has nothing of. */
   readonly #unknown: number;
   readonly #lines: PackedLines;
-  readonly leaves: Leaf[] = [];
+  readonly leaves = new Leaves();
   events = 0;
   shown = 0;
   withheld = 0;
@@ -71,7 +62,9 @@ export class PackedStreams {
   #stream: string | undefined;
   #tag: Buffer = Buffer.alloc(0);
   #leaf: number | undefined;
-  #links: Link[] = [];
+  /** Of its events so far, as computed; and what those say of their place that do not follow the one before. */
+  #hashes: string[] = [];
+  readonly #misplaced = new Map<number, Link>();
   #apart = 0;
   #firstApart: Pick<Finding, 'stream' | 'revision' | 'what'> | undefined;
 
@@ -125,7 +118,11 @@ export class PackedStreams {
     const { revision, leaf, sealedAt, hash, prev } = event;
     this.events += 1;
     if (event.stream !== this.#stream) this.#begin(event);
-    const expected = this.#links.length;
+    const expected = this.#hashes.length;
+    const before = this.#hashes.at(-1) ?? NO_EVENT;
+    // A part of a text holds the whole of it in memory: what is kept is not to be one.
+    if (revision !== expected || prev !== before) this.#misplaced.set(expected, { revision, prev: copied(prev) });
+    this.#hashes.push(hash);
     if (revision > expected)
       this.#tell(
         'missing or reordered',
@@ -134,9 +131,6 @@ export class PackedStreams {
       );
     else if (revision < expected)
       this.#tell('missing or reordered', `stands where revision ${expected} belongs: inserted or reordered`, revision);
-    const before = this.#links.at(-1)?.hash ?? NO_EVENT;
-    // A part of a text holds the whole of it in memory: what is kept is not to be one.
-    this.#links.push({ revision, hash, prev: prev === before ? before : copied(prev) });
     const recordedAt = Date.parse(event.recordedAt);
     if (Math.abs(sealedAt - recordedAt) > WINDOW_MS) {
       this.#apart += 1;
@@ -146,7 +140,7 @@ export class PackedStreams {
     const digest = Buffer.from(hash, 'base64url');
     const previous = this.#leaf;
     writeEntry({ is: 'event', tag: this.#tag, revision, recordedAt, sealedAt, hash: digest, previous }, ENTRY, 0);
-    this.leaves.push({ leaf, hash: leafText(ENTRY), recordedAt });
+    this.leaves.add(leaf, recordedAt, leafText(ENTRY));
     this.#leaf = leaf;
   }
 
@@ -158,9 +152,7 @@ export class PackedStreams {
       ...{ events, shown, withheld, commitments, apart: this.#apart, firstApart: this.#firstApart },
       streams: [...this.#seen],
       ends: this.#ends,
-      leaves: Float64Array.from(leaves, ({ leaf }) => leaf),
-      recorded: Float64Array.from(leaves, ({ recordedAt }) => recordedAt),
-      hashes: Buffer.from(leaves.map(({ hash }) => hash).join(''), 'latin1'),
+      ...leaves.part(),
     };
   }
 
@@ -182,10 +174,7 @@ export class PackedStreams {
     this.commitments += part.commitments;
     this.#apart += part.apart;
     this.#firstApart ??= part.firstApart;
-    const hashes = Buffer.from(part.hashes.buffer, part.hashes.byteOffset, part.hashes.length).toString('latin1');
-    part.leaves.forEach((leaf, nth) =>
-      this.leaves.push({ leaf, hash: hashes.slice(32 * nth, 32 * nth + 32), recordedAt: part.recorded[nth] }),
-    );
+    this.leaves.addAll(part);
     return true;
   }
 
@@ -214,7 +203,8 @@ export class PackedStreams {
     this.#endStream();
     const stream = copied(event.stream);
     this.#stream = stream;
-    this.#links = [];
+    this.#hashes = [];
+    this.#misplaced.clear();
     this.#leaf = undefined;
     this.#tag = streamTag(this.manifest.caseId, stream);
     if (this.#seen.has(stream)) this.#tell('missing or reordered', 'its stream stands in two places', event.revision);
@@ -232,8 +222,8 @@ export class PackedStreams {
     const head = this.#heads ? this.#heads.get(key) : this.#asItEnds();
     this.#heads?.delete(key);
     if (!head) return this.#tell('not in the log', 'the log has no such stream in this case');
-    const count = this.#links.length;
-    if (count < head.count && this.#links.at(-1)?.revision === count - 1)
+    const count = this.#hashes.length;
+    if (count < head.count && this.#linkAt(count - 1).revision === count - 1)
       this.#tell(
         'incomplete',
         `ends at revision ${count - 1}; the log has ${counted(head.count, 'event')} of it: the end was cut off`,
@@ -247,24 +237,31 @@ export class PackedStreams {
 
   /** What the head has to be of a stream that ends here. */
   #asItEnds(): Head {
-    const hash = Buffer.from(this.#links.at(-1)?.hash ?? '', 'base64url');
-    const end = { tag: this.#tag, count: this.#links.length, leaf: this.#leaf ?? 0, hash };
+    const hash = Buffer.from(this.#hashes.at(-1) ?? '', 'base64url');
+    const end = { tag: this.#tag, count: this.#hashes.length, leaf: this.#leaf ?? 0, hash };
     this.#ends.push(end);
     return end;
   }
 
+  #linkAt(index: number): Link {
+    return this.#misplaced.get(index) ?? { revision: index, prev: this.#hashes[index - 1] ?? NO_EVENT };
+  }
+
   /** From the end to the beginning; beyond the head, and before a gap, nothing vouches for an event. */
   #checkChain(head: Head): void {
+    const end = b64u(head.hash);
+    if (this.#misplaced.size === 0 && this.#hashes.length === head.count && this.#hashes.at(-1) === end) return;
     let expected: string | undefined;
-    for (let index = this.#links.length - 1; index >= 0; index -= 1) {
-      const { revision, hash, prev } = this.#links[index];
-      if (revision === head.count - 1) expected = b64u(head.hash);
-      const before: Link | undefined = this.#links[index - 1];
-      const follows = prev === (before?.hash ?? NO_EVENT);
+    for (let index = this.#hashes.length - 1; index >= 0; index -= 1) {
+      const { revision, prev } = this.#linkAt(index);
+      const hash = this.#hashes[index];
+      if (revision === head.count - 1) expected = end;
+      const follows = prev === (this.#hashes[index - 1] ?? NO_EVENT);
       const isAltered = expected !== undefined && hash !== expected;
       if (isAltered) this.#tell('altered', 'is not the event that was sealed', revision, ...(follows ? [] : ['prev']));
       // Of an altered event what it says of the one before it counts only if that fits.
-      const vouches = expected !== undefined && (!isAltered || follows) && before?.revision === revision - 1;
+      const isNext = index > 0 && this.#linkAt(index - 1).revision === revision - 1;
+      const vouches = expected !== undefined && (!isAltered || follows) && isNext;
       expected = vouches ? prev : undefined;
     }
   }
@@ -314,5 +311,4 @@ export class PackedStreams {
 }
 
 const ENTRY = Buffer.alloc(ENTRY_BYTES);
-const copied = (text: string): string => Buffer.from(text).toString();
 const iso = (ms: number): string => (ms < 8e15 ? new Date(ms).toISOString() : String(ms));

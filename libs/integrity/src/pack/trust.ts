@@ -5,7 +5,8 @@ import { leafText } from '../log/merkle.js';
 import { parseVerifierKey, splitNote } from '../log/note.js';
 import { LogKeys, rotationEntries, type Rotation } from '../log/rotation.js';
 import { counted } from '../words.js';
-import { placeInTime, type Anchored, type Placed } from './anchored.js';
+import { placeInTime, type Anchored } from './anchored.js';
+import { type Leaves } from './leaves.js';
 import { entryIn, type KeysFile, type PackedAnchor, type ShownEntry } from './attested-files.js';
 import { type FindingKind } from './findings.js';
 import { type Elsewhere } from './in-parts.js';
@@ -111,10 +112,10 @@ export async function checkCosignatures(
 }
 
 /** What the stamps say of when the events were recorded. */
-export function sayTimes(events: readonly Placed[], anchors: readonly Anchored[], on: Telling): void {
+export function sayTimes(events: Leaves, anchors: readonly Anchored[], on: Telling): void {
   const last = anchors.at(-1);
   if (!last) return;
-  const { outside, first, open } = placeInTime(events, anchors);
+  const { outside, first, open } = placeInTime(events.placed(), anchors);
   const told = anchors.flatMap(({ notRevokedAt }) => notRevokedAt ?? []);
   const asOf = told.length === anchors.length ? Math.min(...told) : undefined;
   if (asOf === undefined)

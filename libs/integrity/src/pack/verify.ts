@@ -28,7 +28,8 @@ import {
 } from './format.js';
 import { EventsInParts, takeAll } from './in-parts.js';
 import { parseEarlier, parseHeads } from './heads-file.js';
-import { PackedStreams, type Leaf } from './packed-streams.js';
+import { Leaves } from './leaves.js';
+import { PackedStreams } from './packed-streams.js';
 import { checkReceipts } from './receipts.js';
 import {
   besides,
@@ -95,7 +96,7 @@ class Verification implements Telling {
     const keys = await keysOf(keysFile, manifest.size, this.options, this);
     await this.#checkSignature(await text('manifest.sig'), manifestJson, keys);
     const parts = await EventsInParts.begin(this.zip, this.#file('events.jsonl'), manifest, this.options.elsewhere);
-    await this.#checkFiles(manifest);
+    await this.#checkFiles(manifest, parts);
     const note = await text('checkpoint.txt');
     const checkpoint = await this.#checkpoint(note, manifest, keys);
     const { entry, heads } = this.#heads(await text('heads.json'), manifest);
@@ -131,12 +132,15 @@ class Verification implements Telling {
     else this.checked.push('The manifest is signed by the log.');
   }
 
-  async #checkFiles(manifest: Manifest): Promise<void> {
+  async #checkFiles(manifest: Manifest, events: EventsInParts): Promise<void> {
     const names = [...this.#files.keys()].filter((file) => !file.startsWith('manifest.'));
     for (const name of names) {
       const digest = createHash('sha256');
       try {
-        for await (const piece of contents(this.zip, this.#file(name))) digest.update(piece);
+        for await (const piece of contents(this.zip, this.#file(name))) {
+          digest.update(piece);
+          if (name === 'events.jsonl') events.take(piece);
+        }
       } catch (error) {
         if (!(error instanceof NotAPack)) throw error;
         this.tell('malformed', error.message, name);
@@ -186,9 +190,9 @@ class Verification implements Telling {
     for await (const line of lines(this.zip, this.#file('events.jsonl'))) yield parsePackedEvent(line);
   }
 
-  async #events(manifest: Manifest, heads: readonly Head[], parts: EventsInParts | undefined): Promise<PackedStreams> {
+  async #events(manifest: Manifest, heads: readonly Head[], parts: EventsInParts): Promise<PackedStreams> {
     const found = (finding: Finding) => void this.findings.push(finding);
-    const inParts = await parts?.streams(heads, found);
+    const inParts = await parts.streams(heads, found);
     const streams = inParts ?? new PackedStreams(manifest, heads, found);
     if (!inParts) {
       const unread = await takeAll(this.zip, this.#file('events.jsonl'), streams);
@@ -228,22 +232,21 @@ class Verification implements Telling {
 
   async #checkInLog(
     { leaves }: PackedStreams,
-    others: readonly Pick<Leaf, 'leaf' | 'hash'>[],
+    others: readonly { readonly leaf: number; readonly hash: string }[],
     entry: Buffer,
     { size, root }: Checkpoint,
   ): Promise<void> {
-    const all = [...leaves, ...others, { leaf: size - 1, hash: leafText(entry) }].sort((a, b) => a.leaf - b.leaf);
-    const indexes = all.map(({ leaf }) => leaf);
-    const isInOrder = indexes.every((leaf, i) => leaf < size && leaf > (indexes[i - 1] ?? -1));
+    const all = new Leaves();
+    all.addAll(leaves.part());
+    for (const { leaf, hash } of [...others, { leaf: size - 1, hash: leafText(entry) }]) all.add(leaf, 0, hash);
+    const inOrder = all.inOrder(size);
     let proof = '';
     for await (const piece of contents(this.zip, this.#file('proof.bin'))) proof += piece.toString('latin1');
     const hashes = proof.match(/[^]{32}/g) ?? [];
     const found =
-      isInOrder && proof.length % 32 === 0
-        ? rootOfMultiproof(indexes, (nth) => all[nth].hash, size, hashes)
-        : undefined;
+      inOrder && proof.length % 32 === 0 ? rootOfMultiproof(inOrder.indexes, inOrder.hashOf, size, hashes) : undefined;
     if (found?.equals(root))
-      this.checked.push(`In the log under that checkpoint: all of ${counted(leaves.length, 'event')}.`);
+      this.checked.push(`In the log under that checkpoint: all of ${counted(leaves.count, 'event')}.`);
     else this.tell('not in the log', 'the events and the proof do not lead to the root of the checkpoint', 'proof.bin');
   }
 
