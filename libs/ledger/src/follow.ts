@@ -4,27 +4,27 @@ import { backOff, pause } from './pause.js';
 
 const PAGE_SIZE = 1_000;
 
-export interface Source {
-  readonly read: (after: Position, limit: number) => Promise<readonly LedgerEvent[]>;
+export interface Source<T = LedgerEvent> {
+  readonly read: (after: Position, limit: number) => Promise<readonly T[]>;
   /** Rings when there may be something new. */
   readonly bell: Bell;
   /** Looks without being woken this often. */
   readonly lookEveryMs: number;
 }
 
-type Page = { readonly events: readonly LedgerEvent[]; readonly rings: number };
+type Page<T> = { readonly events: readonly T[]; readonly rings: number };
 
 /** Follows a source from a position: see `Ledger.subscribe`. While a page is kept, the next is read. */
-export function follow(
-  { read, bell, lookEveryMs }: Source,
+export function follow<T extends { readonly position: Position }>(
+  { read, bell, lookEveryMs }: Source<T>,
   after: Position,
-  keep: (page: readonly LedgerEvent[]) => Promise<void>,
+  keep: (page: readonly T[]) => Promise<void>,
   { pageSize = PAGE_SIZE, onTrouble = () => undefined }: SubscribeOptions = {},
 ): Subscription {
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
 
-  const pageAfter = async (position: Position): Promise<Page> => {
+  const pageAfter = async (position: Position): Promise<Page<T>> => {
     for (let failures = 0; !stopped(); failures += 1) {
       const { rings } = bell;
       try {
@@ -38,7 +38,7 @@ export function follow(
   };
 
   /** @returns false when told to stop before it was kept. */
-  const untilKept = async (page: readonly LedgerEvent[]): Promise<boolean> => {
+  const untilKept = async (page: readonly T[]): Promise<boolean> => {
     for (let failures = 0; !stopped(); failures += 1) {
       try {
         await keep(page);

@@ -5,6 +5,8 @@ export {
   START,
   type Ledger,
   type LedgerEvent,
+  type Link,
+  type Links,
   type Position,
   type SubscribeOptions,
   type Subscription,

@@ -1,7 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkStream, NO_EVENT, recordEvent, type JsonObject, type RecordedEvent } from '#integrity';
-import { LedgerUnavailable, NO_STREAM, START, type Ledger, type LedgerEvent, type Verdict } from './ledger.js';
+import {
+  checkStream,
+  eventHash,
+  NO_EVENT,
+  recordEvent,
+  type Actor,
+  type JsonObject,
+  type RecordedEvent,
+} from '#integrity';
+import {
+  LedgerUnavailable,
+  linkOf,
+  NO_STREAM,
+  START,
+  type Ledger,
+  type LedgerEvent,
+  type Link,
+  type Verdict,
+} from './ledger.js';
 
 export interface OpenLedger {
   readonly ledger: Ledger;
@@ -272,6 +289,32 @@ export function ledgerContract(name: string, open: () => Promise<OpenLedger>): v
         expect(kept.flat()).toStrictEqual(appended);
         expect(failed).toStrictEqual(kept);
         expect(troubles).toStrictEqual(failed.map(() => fault));
+      });
+
+      it('gives of events, to whoever asks for no more, how they are chained and whether they are whole', async () => {
+        const by = (actor: Partial<Actor>) => {
+          const [event] = recorded(newStream());
+          const said = { ...event, actor: { ...event.actor, ...actor } };
+          return { ...said, hash: eventHash(said) };
+        };
+        const plain = [
+          ...recorded(newStream(), 70),
+          by({ name: 'Zoë "Z" \\ Łuk' }),
+          by({ unit: 'Dział Łódź', onBehalfOf: 'bell' }),
+        ];
+        const odd = [by({ unit: 'Unit "B"' }), { ...by({}), type: 'SealBroken' }, by({ force: 'back\\slash' })];
+        for (const events of [plain, odd]) {
+          const after = await ledger.head();
+          for (const event of events) await ledger.append(event.stream, event.revision - 1, [event]);
+          const seen: Link[] = [];
+          const subscription = ledger.subscribeToLinks(after, async (page) => {
+            for (const links of page) for await (const some of links.read()) seen.push(...some);
+          });
+          await until(() => seen.length >= events.length);
+          await subscription.stop();
+          expect(seen).toStrictEqual((await readAllAfter(ledger, after)).map(linkOf));
+          expect(seen.map(({ isWhole }) => isWhole)).toStrictEqual(events.map(({ type }) => type === 'StoredAt'));
+        }
       });
 
       it('stops after the page in hand was kept', async () => {

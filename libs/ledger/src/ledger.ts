@@ -1,4 +1,4 @@
-import { type RecordedEvent } from '#integrity';
+import { eventHash, type RecordedEvent } from '#integrity';
 
 /** A place in the one global order. Greater is later; on PostgreSQL 1, 2, 3 without gaps, elsewhere only increasing. */
 export type Position = number;
@@ -11,6 +11,36 @@ export const NO_STREAM = -1;
 /** An event as the ledger gives it back. */
 export interface LedgerEvent extends RecordedEvent {
   readonly position: Position;
+}
+
+/** An event as far as the chain of its stream has it, without what was recorded in it. */
+export interface Link extends Pick<
+  LedgerEvent,
+  'position' | 'id' | 'stream' | 'revision' | 'caseId' | 'recordedAt' | 'prev' | 'hash'
+> {
+  /** Whether `hash` is that of its envelope. */
+  readonly isWhole: boolean;
+}
+
+/** Some that follow each other, at most `LINKS_TOGETHER`. */
+export interface Links {
+  /** Of the last one. */
+  readonly position: Position;
+  /** A few at a time, hashes computed on the way: a page of links at once would be a heap of garbage. To be read in the order of the page. */
+  read(): AsyncIterable<readonly Link[]>;
+}
+
+export const LINKS_TOGETHER = 1_024;
+
+export function linkOf(event: LedgerEvent): Link {
+  const { position, id, stream, revision, caseId, recordedAt, prev, hash } = event;
+  let isWhole = false;
+  try {
+    isWhole = eventHash(event) === hash;
+  } catch {
+    // What somebody changed may have no hash at all.
+  }
+  return { position, id, stream, revision, caseId, recordedAt, prev, hash, isWhole };
 }
 
 export type Verdict =
@@ -56,6 +86,16 @@ export interface Ledger {
     keep: (page: readonly LedgerEvent[]) => Promise<void>,
     options?: SubscribeOptions,
   ): Subscription;
+
+  /** As `subscribe`, in a fraction of the time, for who needs no more of events. A page is of at most so many `Links`. */
+  subscribeToLinks(
+    after: Position,
+    keep: (page: readonly Links[]) => Promise<void>,
+    options?: SubscribeOptions,
+  ): Subscription;
+
+  /** Positions are 1, 2, 3 without gaps, and `ledger.events` of its PostgreSQL has them by the ids of events. */
+  readonly isDense: boolean;
 
   close(): Promise<void>;
 }

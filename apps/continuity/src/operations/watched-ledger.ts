@@ -28,6 +28,8 @@ export function watchedLedger(ledger: Ledger, { appendSeconds, conflicts }: Metr
     readAll: (after, limit) => ledger.readAll(after, limit),
     head: () => ledger.head(),
     subscribe: (after, keep, options) => ledger.subscribe(after, keep, options),
+    subscribeToLinks: (after, keep, options) => ledger.subscribeToLinks(after, keep, options),
+    isDense: ledger.isDense,
     close: () => ledger.close(),
   };
 }

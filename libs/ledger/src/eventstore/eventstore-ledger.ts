@@ -1,9 +1,12 @@
 import { type RecordedEvent } from '#integrity';
 import { follow } from '../follow.js';
 import {
+  linkOf,
+  LINKS_TOGETHER,
   START,
   type Ledger,
   type LedgerEvent,
+  type Links,
   type Position,
   type SubscribeOptions,
   type Subscription,
@@ -141,6 +144,23 @@ export class EventStoreLedger implements Ledger {
     this.#followers.add(subscription);
     return subscription;
   }
+
+  subscribeToLinks(
+    after: Position,
+    keep: (page: readonly Links[]) => Promise<void>,
+    options: SubscribeOptions = {},
+  ): Subscription {
+    const together = (page: readonly LedgerEvent[]): Links => ({
+      position: page.at(-1)?.position ?? after,
+      async *read() {
+        yield await Promise.resolve(page.map(linkOf));
+      },
+    });
+    const { pageSize = 1, ...as } = options;
+    return this.subscribe(after, (page) => keep([together(page)]), { ...as, pageSize: pageSize * LINKS_TOGETHER });
+  }
+
+  readonly isDense = false;
 
   async close(): Promise<void> {
     await Promise.all([...this.#followers].map((follower) => follower.stop()));

@@ -1,9 +1,11 @@
 import { type RecordedEvent } from '#integrity';
 import { Bell } from '../bell.js';
-import { follow } from '../follow.js';
+import { follow, type Source } from '../follow.js';
 import {
+  LINKS_TOGETHER,
   type Ledger,
   type LedgerEvent,
+  type Links,
   type Position,
   type SubscribeOptions,
   type Subscription,
@@ -11,6 +13,7 @@ import {
 } from '../ledger.js';
 import { Announcer, listen } from './announcements.js';
 import { GroupCommit } from './group-commit.js';
+import { LINKS, linksUpTo, type LinksRow } from './links.js';
 import { migrateAt } from './migrate.js';
 import { LEDGER_STEPS } from './migrations.js';
 import { PatientPool } from './patient-pool.js';
@@ -100,15 +103,44 @@ class PostgresLedger implements Ledger {
     keep: (page: readonly LedgerEvent[]) => Promise<void>,
     options: SubscribeOptions = {},
   ): Subscription {
+    return this.#follow((position, limit) => this.#once(position, limit), after, keep, options);
+  }
+
+  subscribeToLinks(
+    after: Position,
+    keep: (page: readonly Links[]) => Promise<void>,
+    options: SubscribeOptions = {},
+  ): Subscription {
+    const ask = (from: Position, until: Position) =>
+      this.pool.query<LinksRow>('reading links', { ...LINKS, values: [from, until] });
+    const read = async (position: Position, limit: number) =>
+      linksUpTo(position, Math.min(await this.#headOnce(), position + limit * LINKS_TOGETHER), {
+        ask,
+        read: (from, count) => this.readAll(from, count),
+      });
+    return this.#follow(read, after, keep, options);
+  }
+
+  readonly isDense = true;
+
+  async #headOnce(): Promise<Position> {
+    const [row] = await this.pool.once<[string]>(HEAD);
+    return Number(row?.[0]);
+  }
+
+  async #once(after: Position, limit: number): Promise<readonly LedgerEvent[]> {
+    return (await this.pool.once<Row>({ ...ALL, values: [after, limit] })).map(decoded);
+  }
+
+  #follow<T extends { readonly position: Position }>(
+    read: Source<T>['read'],
+    after: Position,
+    keep: (page: readonly T[]) => Promise<void>,
+    options: SubscribeOptions,
+  ): Subscription {
     const { url, onTrouble } = this.options;
     this.#listener ??= listen(url, this.bell, onTrouble);
-    const source = {
-      read: async (position: Position, limit: number) =>
-        (await this.pool.once<Row>({ ...ALL, values: [position, limit] })).map(decoded),
-      bell: this.bell,
-      lookEveryMs: LOOK_EVERY_MS,
-    };
-    const following = follow(source, after, keep, options);
+    const following = follow({ read, bell: this.bell, lookEveryMs: LOOK_EVERY_MS }, after, keep, options);
     const subscription = {
       stop: async () => {
         await following.stop();
