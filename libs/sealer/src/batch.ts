@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import {
   entryOf,
-  eventHash,
   HeadsMap,
   keyAdded,
   LogKeys,
@@ -18,7 +17,7 @@ import {
   type Head,
   type Signer,
 } from '#integrity';
-import { START, type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { START, type Ledger, type Link, type Links, type Position } from '#ledger';
 import { anchorsDue, lastEventIn, rotationBesides, type Besides } from './besides.js';
 import { SealRefused } from './refused.js';
 import { SealedLog } from './sealed-log.js';
@@ -46,6 +45,7 @@ export class LogWriter {
     private readonly ledger: Ledger,
     private readonly signer: Signer,
     private readonly clock: () => number,
+    private readonly keepsPlaces: boolean,
     private readonly tree: GrowingTree,
     private readonly heads: HeadsMap,
     private tip: Tip | undefined,
@@ -74,12 +74,23 @@ export class LogWriter {
     retiring?: Signer,
   ): Promise<LogWriter> {
     const log = new SealedLog(client);
+    const keepsPlaces = !ledger.isDense || !(await log.hasLedger());
     const { rows } = await client.query<{ size: string; root: Buffer; position: string; note: string | null }>(
       'SELECT size, root, position, note FROM seal.checkpoints ORDER BY size DESC LIMIT 1',
     );
     const [last] = rows;
     if (!last)
-      return new LogWriter(client, ledger, signer, clock, new GrowingTree(), new HeadsMap(), undefined, undefined);
+      return new LogWriter(
+        client,
+        ledger,
+        signer,
+        clock,
+        keepsPlaces,
+        new GrowingTree(),
+        new HeadsMap(),
+        undefined,
+        undefined,
+      );
 
     const size = Number(last.size);
     const tree = await GrowingTree.load(size, (level, index) => log.stored(level, index)).catch((error: unknown) => {
@@ -102,7 +113,17 @@ export class LogWriter {
     const tip: Tip = { position: Number(last.position), hash, sealedAt: committed.sealedAt };
     await assertLedgerHas(ledger, tip);
 
-    const writer = new LogWriter(client, ledger, signer, clock, tree, heads, tip, last.note ?? signed?.note);
+    const writer = new LogWriter(
+      client,
+      ledger,
+      signer,
+      clock,
+      keepsPlaces,
+      tree,
+      heads,
+      tip,
+      last.note ?? signed?.note,
+    );
     if (last.note === null) await writer.#sign(size, tree.root, signers);
     return writer;
   }
@@ -112,14 +133,13 @@ export class LogWriter {
    *
    * @throws SealRefused, and whatever kept the page before from being signed.
    */
-  async seal(events: readonly LedgerEvent[]): Promise<void> {
+  async seal(page: readonly Links[]): Promise<void> {
     // A ledger cut back under a running sealer gives its positions out again: what takes them would never be seen here.
     if (this.tip) await assertLedgerHas(this.ledger, this.tip);
     const sealedAt = Math.max(this.clock(), this.tip?.sealedAt ?? 0);
-    const batch = await this.#add(events, sealedAt);
+    const batch = await this.#add(page, sealedAt);
     await this.#signing;
-    const last = events.at(-1);
-    if (last) this.tip = { position: last.position, hash: last.hash, sealedAt };
+    if (batch.last) this.tip = { position: batch.last.position, hash: batch.last.hash, sealedAt };
     this.#end(batch, await anchorsDue(this.client, sealedAt), sealedAt, [this.signer]);
   }
 
@@ -136,7 +156,12 @@ export class LogWriter {
     const said = { origin: old.name, from, old, new: key };
     const rotation = { ...said, statement: await signRotation(said, signers) };
     const sealedAt = Math.max(this.clock(), this.tip?.sealedAt ?? 0);
-    this.#end({ ids: [], leaves: [], streams: [] }, rotationBesides(rotation, sealedAt), sealedAt, signers);
+    this.#end(
+      { ids: [], leaves: [], streams: [], last: undefined },
+      rotationBesides(rotation, sealedAt),
+      sealedAt,
+      signers,
+    );
     await this.#signing;
   }
 
@@ -161,33 +186,41 @@ export class LogWriter {
     return this.#signing;
   }
 
-  async #add(events: readonly LedgerEvent[], sealedAt: number): Promise<Batch> {
+  async #add(page: readonly Links[], sealedAt: number): Promise<Batch> {
     if (this.tree.size === 0) this.tree.add(keyAdded(verifierKey(this.signer).vkey, 0, sealedAt));
     const streams = new Map<string, Growing>();
     const ids: string[] = [];
     const leaves: number[] = [];
-    for (const event of events) {
-      let growing = streams.get(event.stream);
-      if (!growing) streams.set(event.stream, (growing = await this.#streamOf(event)));
-      assertFollows(event, growing);
-      const { tag, leaf: previous } = growing;
-      const leaf = this.tree.add(entryOf(event, { tag, sealedAt, previous }));
-      growing.count += 1;
-      growing.leaf = leaf;
-      growing.hash = event.hash;
-      ids.push(event.id);
-      leaves.push(leaf);
-    }
+    let last: Link | undefined;
+    for (const links of page)
+      for await (const some of links.read())
+        for (const event of some) {
+          let growing = streams.get(event.stream);
+          if (!growing) streams.set(event.stream, (growing = await this.#streamOf(event)));
+          assertFollows(event, growing);
+          const { tag, leaf: previous } = growing;
+          growing.leaf = this.tree.add(entryOf(event, { tag, sealedAt, previous }));
+          growing.count += 1;
+          growing.hash = event.hash;
+          last = event;
+          if (!this.keepsPlaces) continue;
+          ids.push(event.id);
+          leaves.push(growing.leaf);
+        }
     for (const growing of streams.values()) this.heads.set(headIn(growing));
-    return { ids, leaves, streams: [...streams.values()] };
+    return { ids, leaves, streams: [...streams.values()], last };
   }
 
   /** As far as the log has the stream of an event, which is rarely of another case than the first of its stream. */
-  async #streamOf({ stream, caseId, revision }: LedgerEvent): Promise<Growing> {
+  async #streamOf({ stream, caseId, revision }: Link): Promise<Growing> {
     const tag = streamTag(caseId, stream);
-    const known = (head: Head, of: string): Growing => ({
-      ...head,
-      ...{ stream, caseId: of, hash: head.hash.toString('base64url') },
+    const known = ({ tag: own, count, leaf, hash }: Head, of: string): Growing => ({
+      stream,
+      caseId: of,
+      tag: own,
+      count,
+      leaf,
+      hash: hash.toString('base64url'),
     });
     const head = this.heads.get(tag);
     if (head) return known(head, caseId);
@@ -235,10 +268,10 @@ export class LogWriter {
 }
 
 /** Whether an event is what its hash says, and comes next in its stream. @throws SealRefused */
-function assertFollows(event: LedgerEvent, { count, hash }: Growing): void {
+function assertFollows(event: Link, { count, hash }: Growing): void {
   const { stream, revision, position, prev } = event;
   const where = { stream, revision, position };
-  if (eventHash(event) !== event.hash) throw new SealRefused('an event does not match its own hash', where);
+  if (!event.isWhole) throw new SealRefused('an event does not match its own hash', where);
   if (revision !== count) throw new SealRefused(`revision ${count} of a stream is missing`, where);
   if (prev !== hash) throw new SealRefused('an event follows another than the one sealed', where);
   if (!(Date.parse(event.recordedAt) >= 0)) throw new SealRefused('an event was recorded at no time', where);

@@ -36,5 +36,25 @@ CREATE TABLE seal.cosignatures (size bigint, vkey text, line text NOT NULL, PRIM
 CREATE TABLE seal.rotations (leaf bigint PRIMARY KEY, statement text NOT NULL);
 `;
 
+const PLACES = `
+-- The leaf of an event. Where the ledger is here, and gives positions without gaps, those tell it: each batch has its events first, and
+-- before the first of all stands the key. Of other ledgers, and of batches before this step, seal.events has it.
+CREATE INDEX ON seal.checkpoints (position, size);
+CREATE FUNCTION seal.leaf_of(event uuid, OUT leaf bigint, OUT hash text) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  place bigint;
+BEGIN
+  SELECT e.leaf INTO leaf FROM seal.events e WHERE e.id = event;
+  IF FOUND OR to_regclass('ledger.events') IS NULL THEN RETURN; END IF;
+  SELECT e.position, e.metadata->>'hash' INTO place, hash FROM ledger.events e WHERE e.id = event;
+  SELECT c.size + place - c.position - 1 INTO leaf
+    FROM seal.checkpoints c WHERE c.position < place ORDER BY c.position DESC, c.size DESC LIMIT 1;
+  IF NOT FOUND THEN leaf := place; END IF;
+END $$;
+
+-- Heads are written again and again: with room on their pages no index has to be.
+ALTER TABLE seal.streams SET (fillfactor = 50);
+`;
+
 /** The sealed log's tables, step by step. A step that was released is never edited: add one. */
-export const SEALER_STEPS: readonly string[] = [FIRST, ATTESTED];
+export const SEALER_STEPS: readonly string[] = [FIRST, ATTESTED, PLACES];

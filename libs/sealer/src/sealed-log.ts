@@ -17,6 +17,7 @@ import {
   type EventEntry,
   type Head,
   type Range,
+  type Subtree,
 } from '#integrity';
 import { Attested } from './attested.js';
 import { BUNDLES } from './tree.js';
@@ -46,27 +47,38 @@ export interface SealedStream extends Head {
 
 const keyOf = ({ level, index }: { level: number; index: number | string }): string => `${level}/${index}`;
 
-/** Tiles, and of a bundle no more than the entry at a leaf. */
+/** Of a bundle no more than the entry at a leaf. */
+const entryAt = (leaf: string) => `
+  SELECT substring(bytes FROM (${leaf} % ${TILE_WIDTH} * ${2 + ENTRY_BYTES} + 3)::int FOR ${ENTRY_BYTES})
+  FROM seal.bundles WHERE index = ${leaf} / ${TILE_WIDTH}`;
+const ENTRY = { name: 'seal.entry', text: `SELECT (${entryAt('$1::bigint')}) AS entry` };
 const TILES = {
   name: 'seal.hashes',
-  text: `
-    SELECT t.level, t.index, t.bytes FROM unnest($1::int[], $2::bigint[]) w(level, index) JOIN seal.tiles t USING (level, index)
-    UNION ALL
-    SELECT ${BUNDLES}, index, substring(bytes FROM ($3::bigint % ${TILE_WIDTH} * ${2 + ENTRY_BYTES} + 3)::int FOR ${ENTRY_BYTES})
-    FROM seal.bundles WHERE index = $3::bigint / ${TILE_WIDTH}`,
+  text: 'SELECT t.level, t.index, t.bytes FROM unnest($1::int[], $2::bigint[]) w(level, index) JOIN seal.tiles t USING (level, index)',
 };
-/** The leaf of an event that is under the newest checkpoint, and that as it is published. */
+/** An event that is under the newest checkpoint: where, its entry and the tile of that, and the checkpoint as it is published. */
 const WHERE = {
   name: 'seal.where',
   text: `
-    SELECT e.leaf, c.size, c.note || coalesce(
-      (SELECT string_agg(line, '' ORDER BY vkey COLLATE "C") FROM seal.cosignatures s WHERE s.size = c.size), '') AS note
-    FROM seal.events e,
+    SELECT e.leaf, e.hash, c.size, (${entryAt('e.leaf')}) AS entry,
+      (SELECT bytes FROM seal.tiles WHERE level = 0 AND index = e.leaf / ${TILE_WIDTH}) AS tile,
+      c.note || coalesce(
+        (SELECT string_agg(line, '' ORDER BY vkey COLLATE "C") FROM seal.cosignatures s WHERE s.size = c.size), '') AS note
+    FROM seal.leaf_of($1) e,
       (SELECT size, note FROM seal.checkpoints WHERE note IS NOT NULL ORDER BY size DESC LIMIT 1) c
-    WHERE e.id = $1 AND e.leaf < c.size`,
+    WHERE e.leaf < c.size`,
 };
-/** Full tiles that are kept, up to 16 KB each: those of the upper levels, and of the entries that are asked for most. */
-const FULL_AT_MOST = 500;
+interface WhereRow {
+  readonly leaf: string;
+  /** That of the event in the ledger, base64url; null where the log has the leaf by the event's id. */
+  readonly hash: string | null;
+  readonly size: string;
+  readonly entry: Buffer | null;
+  readonly tile: Buffer | null;
+  readonly note: string;
+}
+/** Tiles that are kept, up to 16 KB each: those of the upper levels, and of the entries that are asked for most. */
+const TILES_AT_MOST = 500;
 
 interface CheckpointRow {
   readonly size: string;
@@ -79,8 +91,8 @@ interface CheckpointRow {
 export class SealedLog {
   /** What others say of it, and its keys. */
   readonly attested: Attested;
-  /** A tile that is full is never written again. By level and index, the one that was asked for last at the end. */
-  readonly #full = new Map<string, TileHashes>();
+  /** What stands in a tile stays. By level and index, the one that was asked for last at the end. */
+  readonly #tiles = new Map<string, TileHashes>();
 
   constructor(private readonly database: Queryable) {
     this.attested = new Attested(database);
@@ -140,49 +152,53 @@ export class SealedLog {
 
   /** The hashes of ranges of the tree: the tiles that they take are read once each. @throws RangeError beyond the log's end. */
   async hashes(ranges: readonly Range[]): Promise<readonly Digest[]> {
-    return (await this.#read(ranges)).hashes;
-  }
-
-  /** The hashes of ranges and, in the same query, the entry at a leaf. */
-  async #read(ranges: readonly Range[], leaf?: number) {
-    const wanted = new Map(ranges.flatMap(subtreesOf).map((subtree) => [keyOf(tileOf(subtree)), tileOf(subtree)]));
-    const tiles = new Map<string, TileHashes>();
-    for (const key of wanted.keys()) {
-      const kept = this.#full.get(key);
-      if (kept) tiles.set(key, kept);
+    const wanted = new Map<string, Subtree[]>();
+    for (const subtree of ranges.flatMap(subtreesOf)) {
+      const key = keyOf(tileOf(subtree));
+      const of = wanted.get(key);
+      if (of) of.push(subtree);
+      else wanted.set(key, [subtree]);
     }
-    const missing = [...wanted].flatMap(([key, tile]) => (tiles.has(key) ? [] : [tile]));
-    let entry: Buffer | undefined;
-    if (missing.length > 0 || leaf !== undefined) {
+    const missing = [...wanted].flatMap(([key, subtrees]) =>
+      subtrees.every((subtree) => this.#tiles.get(key)?.has(subtree)) ? [] : [tileOf(subtrees[0])],
+    );
+    if (missing.length > 0) {
       const { rows } = await this.database.query<{ level: number; index: string; bytes: Buffer }>({
         ...TILES,
-        values: [missing.map(({ level }) => level), missing.map(({ index }) => index), leaf ?? null],
+        values: [missing.map(({ level }) => level), missing.map(({ index }) => index)],
       });
-      for (const row of rows)
-        if (row.level === BUNDLES) entry = row.bytes;
-        else tiles.set(keyOf(row), new TileHashes(row.bytes));
+      for (const row of rows) this.#tiles.set(keyOf(row), new TileHashes(row.bytes));
     }
-    // What is in use stays: it is put behind what was not asked for.
-    for (const [key, tile] of tiles) {
-      if (!tile.isFull) continue;
-      this.#full.delete(key);
-      this.#full.set(key, tile);
-    }
-    for (const key of this.#full.keys()) if (this.#full.size > FULL_AT_MOST) this.#full.delete(key);
     const none = new TileHashes(Buffer.alloc(0));
     const hashes = ranges.map((range) =>
-      rangeHash(range, (subtree) => (tiles.get(keyOf(tileOf(subtree))) ?? none).hash(subtree)),
+      rangeHash(range, (subtree) => (this.#tiles.get(keyOf(tileOf(subtree))) ?? none).hash(subtree)),
     );
-    return { hashes, entry };
+    // What is in use stays: it is put behind what was not asked for.
+    for (const key of wanted.keys()) this.#keep(key);
+    return hashes;
+  }
+
+  #keep(key: string, tile = this.#tiles.get(key)): void {
+    this.#tiles.delete(key);
+    if (tile) this.#tiles.set(key, tile);
+    for (const oldest of this.#tiles.keys()) if (this.#tiles.size > TILES_AT_MOST) this.#tiles.delete(oldest);
   }
 
   readonly consistency = (oldSize: number, size: number) => this.hashes(consistencyRanges(oldSize, size));
+
+  /** Whether the events that it is of are in the same database. */
+  async hasLedger(): Promise<boolean> {
+    const { rows } = await this.database.query<{ here: boolean }>(
+      `SELECT to_regclass('ledger.events') IS NOT NULL AS here`,
+    );
+    return rows[0]?.here === true;
+  }
 
   /** The leaf of an event; undefined while it is not in the log. */
   async leafOf(eventId: string): Promise<number | undefined> {
     const { rows } = await this.database.query<{ leaf: string }>({
       name: 'seal.leaf',
-      text: 'SELECT leaf FROM seal.events WHERE id = $1',
+      text: 'SELECT leaf FROM seal.leaf_of($1) WHERE leaf < (SELECT max(size) FROM seal.checkpoints)',
       values: [eventId],
     });
     return rows[0] && Number(rows[0].leaf);
@@ -201,22 +217,27 @@ export class SealedLog {
 
   /** That an event is in the log, as a C2SP tlog-proof file; undefined while no signed checkpoint has it. */
   async proofOf(eventId: string): Promise<string | undefined> {
-    const { rows } = await this.database.query<{ leaf: string; size: string; note: string }>({
-      ...WHERE,
-      values: [eventId],
-    });
+    const { rows } = await this.database.query<WhereRow>({ ...WHERE, values: [eventId] });
     const [found] = rows;
     if (!found) return undefined;
+    const { entry, tile, hash, note } = found;
     const [leaf, size] = [Number(found.leaf), Number(found.size)];
-    const { hashes, entry } = await this.#read(inclusionRanges(leaf, size), leaf);
+    if (entry?.length !== ENTRY_BYTES || !tile) throw new RangeError(`The log has no leaf ${leaf}`);
+    const sealed = decodeEntry(entry);
+    if (hash !== null && (sealed.is !== 'event' || sealed.hash.toString('base64url') !== hash))
+      throw new Error(`The log has another event at leaf ${leaf} than the ledger at its place`);
+    const key = keyOf(tileOf({ level: 0, index: leaf }));
+    const read = new TileHashes(tile);
+    if (read.width > (this.#tiles.get(key)?.width ?? 0)) this.#keep(key, read);
+    const hashes = await this.hashes(inclusionRanges(leaf, size));
     // The entry itself goes with it: what it proves needs nothing else, and an exchanged one leads to no root.
-    if (entry?.length !== ENTRY_BYTES) throw new RangeError(`The log has no leaf ${leaf}`);
-    return encodeProof({ extra: entry.toString('base64'), index: leaf, hashes, checkpoint: found.note });
+    return encodeProof({ extra: entry.toString('base64'), index: leaf, hashes, checkpoint: note });
   }
 
   /** The entry at a leaf, 104 bytes. @throws RangeError beyond the log's end. */
   async entry(leaf: number): Promise<Buffer> {
-    const { entry } = await this.#read([], leaf);
+    const { rows } = await this.database.query<{ entry: Buffer | null }>({ ...ENTRY, values: [leaf] });
+    const entry = rows[0]?.entry;
     if (entry?.length !== ENTRY_BYTES) throw new RangeError(`The log has no leaf ${leaf}`);
     return entry;
   }

@@ -101,6 +101,25 @@ describe('the sealer', () => {
     expect(troubles).toStrictEqual([]);
   });
 
+  it('knows by its position where an event stands, and by its id that of a log from before', async () => {
+    const sealer = await start();
+    const events = [...(await append(2)), ...(await append(70))];
+    await sealedAll();
+    events.push(...(await append(3)));
+    await sealedAll();
+    await sealer.stop();
+    const standsAt = async (id: string) => decodeEntry(await log.entry((await log.leafOf(id)) ?? -1));
+    const hashes = events.map(({ hash }) => ({ hash: Buffer.from(hash, 'base64url') }));
+    expect(await Promise.all(events.map(({ id }) => standsAt(id)))).toMatchObject(hashes);
+    expect((await pool.query('SELECT FROM seal.events')).rows).toHaveLength(0);
+
+    await pool.query('INSERT INTO seal.events SELECT id, position FROM ledger.events WHERE position < 3');
+    expect(await Promise.all(events.map(({ id }) => standsAt(id)))).toMatchObject(hashes);
+    await tamper(`UPDATE ledger.events SET position = position + 1000 WHERE position = 10`);
+    await tamper(`UPDATE ledger.events SET position = 10 WHERE position = 11`);
+    await expect(log.proofOf(events[10].id)).rejects.toThrow('another event');
+  });
+
   it('ends when it is told to while it still looks at what was sealed before', async () => {
     await start();
     await append();
@@ -116,6 +135,8 @@ describe('the sealer', () => {
       },
       head: () => ledger.head(),
       subscribe: (after, keep, options) => ledger.subscribe(after, keep, options),
+      subscribeToLinks: (after, keep, options) => ledger.subscribeToLinks(after, keep, options),
+      isDense: ledger.isDense,
       close: () => ledger.close(),
     };
     await start(key, watched);

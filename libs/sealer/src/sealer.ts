@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Signer } from '#integrity';
-import { aborted, migrateAt, pause, type Ledger, type LedgerEvent, type Position } from '#ledger';
+import { aborted, migrateAt, pause, type Ledger, type Links, type Position } from '#ledger';
 import { LogWriter } from './batch.js';
 import { SEALER_STEPS } from './migrations.js';
 import { SealRefused } from './refused.js';
@@ -41,7 +41,8 @@ export interface Sealer {
 /** One sealer is active; the letters `sealer` as a number. */
 const LEASE = '126879297332594';
 const ASK_AGAIN_MS = 500;
-const PAGE_SIZE = 4_096;
+/** Times 1,024 events. */
+const PAGE_SIZE = 8;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** Makes the log's tables if need be. */
@@ -115,7 +116,7 @@ async function onLease(
       fail(error);
       throw error;
     };
-    const keep = async (page: readonly LedgerEvent[]) => {
+    const keep = async (page: readonly Links[]) => {
       if (doubtful) throw new Error('the log is read anew');
       await writer.seal(page).catch(doubt);
       const signed = writer.signed().then(() => tell.sealed(writer.position), doubt);
@@ -125,7 +126,7 @@ async function onLease(
       await signed;
       await pause(gatherMs, stop);
     };
-    const subscription = ledger.subscribe(writer.position, keep, { pageSize: PAGE_SIZE });
+    const subscription = ledger.subscribeToLinks(writer.position, keep, { pageSize: PAGE_SIZE });
     try {
       await Promise.race([aborted(AbortSignal.any([stop, over.signal])), broken, failed]);
     } finally {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { HeadsMap, type Digest, type Head } from '#integrity';
-import { binaryArray, type Position } from '#ledger';
+import { binaryArray, type Link, type Position } from '#ledger';
 import { SealRefused } from './refused.js';
 import { headOf, type HeadRow } from './sealed-log.js';
 import { BUNDLES, type Written } from './tree.js';
@@ -22,13 +22,17 @@ export interface Growing {
 
 /** A page in the tree: what there is to store of it. */
 export interface Batch {
+  readonly last: Link | undefined;
+  /** Of events, and where they stand: none where the ledger's positions tell that (`seal.leaf_of`). */
   readonly ids: readonly string[];
   readonly leaves: readonly number[];
   readonly streams: readonly Growing[];
 }
 
 export const headIn = ({ tag, count, leaf = 0, hash }: Growing): Head => ({
-  ...{ tag, count, leaf },
+  tag,
+  count,
+  leaf,
   hash: Buffer.from(hash, 'base64url'),
 });
 
