@@ -27,7 +27,7 @@ const QUICK = {
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
   commands: { repeats: 2, exhibits: 4_000, warmUp: 5_000 },
-  integrity: { sealed: 16_000, packed: 16_000, repeats: 3, leaves: REBUILT },
+  integrity: { sealed: 40_000, packed: 16_000, repeats: 3, leaves: REBUILT },
   search: { exhibits: 100_000, rounds: 10 },
   looks: { rounds: 200 },
 };
