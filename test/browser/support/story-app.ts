@@ -81,7 +81,7 @@ export async function startStoryApp(port = 0): Promise<StoryApp> {
   const guard = { provide: APP_GUARD, useClass: Gate };
   const root: DynamicModule = { module: class StoryRoot {}, imports: [parts, PagesModule], providers: [guard] };
   const adapter = new FastifyAdapter();
-  await sendSafeHeaders(adapter.getInstance(), { by: 'demonstration', publicUrl: undefined });
+  sendSafeHeaders(adapter.getInstance(), { by: 'demonstration', publicUrl: undefined });
   openStandInDoor(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: false,
