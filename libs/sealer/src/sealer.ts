@@ -94,7 +94,7 @@ export async function startSealer(options: SealerOptions): Promise<Sealer> {
 
 /** Waits for the lease and seals while it is held. Ends when told to stop; throws what went wrong. */
 async function onLease(
-  { ledger, url, signingKey, gatherMs = 200, clock = Date.now }: SealerOptions,
+  { ledger, url, signingKey, log, gatherMs = 200, clock = Date.now }: SealerOptions,
   stop: AbortSignal,
   tell: Record<'began' | 'sealed', (position: Position) => void>,
 ): Promise<void> {
@@ -126,7 +126,9 @@ async function onLease(
       await signed;
       await pause(gatherMs, stop);
     };
-    const subscription = ledger.subscribeToLinks(writer.position, keep, { pageSize: PAGE_SIZE });
+    const onTrouble = (error: unknown) =>
+      doubtful || log.warn({ err: error }, 'sealer: the ledger cannot be read, trying again');
+    const subscription = ledger.subscribeToLinks(writer.position, keep, { pageSize: PAGE_SIZE, onTrouble });
     try {
       await Promise.race([aborted(AbortSignal.any([stop, over.signal])), broken, failed]);
     } finally {
