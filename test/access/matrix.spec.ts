@@ -68,6 +68,21 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => continuity?.stop());
 
+type Listener = Awaited<ReturnType<typeof listen>>;
+
+/** An open page of somebody: where what it was told of stands. */
+async function listen(as: string) {
+  const leaving = new AbortController();
+  const { body } = await continuity.fetch('/live', { signal: leaving.signal }, as);
+  let text = '';
+  const reading = (async () => {
+    for await (const chunk of body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
+  })();
+  reading.catch(() => undefined);
+  const heard = () => [...text.matchAll(/^id: (\d+)\n/gm)].map(([, position]) => Number(position));
+  return { heard, leave: () => leaving.abort() };
+}
+
 async function answer(
   route: Route,
   role: Role,
