@@ -8,6 +8,7 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { postgresLedger, START } from '#ledger';
 import { rebuild, SCHEMA } from '#read-models';
+import { until } from '../../libs/read-models/test/database.js';
 import { endChildren, startChild, type Child } from '../support/child.js';
 import { fetchAs } from '../operations/product.js';
 import { freshDatabase } from '../support/postgres.js';
@@ -198,6 +199,13 @@ async function everythingIsThere(
     expect(found.sort()).toEqual(expected.sort());
 
     expect((await fetchAs('rees', `${url}/api/cases/${caseId}?at=${head}`)).status).toBe(200);
+    // That somebody looked was recorded too.
+    const looked = await ledger.head();
+    const reached = async () => {
+      const { rows } = await client.query<{ at: string }>(`SELECT min(position) AS at FROM ${SCHEMA}.checkpoints`);
+      return Number(rows[0]?.at) === looked;
+    };
+    await until(reached, 'the look is projected');
     await product.signal('SIGTERM');
     const live = await tables(client);
     await rebuild({ ledger, url: databaseUrl, ledgerUrl: databaseUrl });
