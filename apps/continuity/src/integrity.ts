@@ -1,4 +1,4 @@
-import { entryOf, LOG_KEY_STREAM, logKeyAggregate, type KeyRotation } from '#custody';
+import { entryOf, folded, LOG_KEY_STREAM, logKeyAggregate, type KeyRotation } from '#custody';
 import { Checks, type Check, type SealerTold } from '#jobs';
 import { type Ledger } from '#ledger';
 import { type openSealedLog, type Sealed } from '#sealer';
@@ -72,11 +72,7 @@ export async function watchIntegrity(
 /** As the ledger has them now, like the program that changes the key. */
 async function rotationsIn(ledger: Pick<Ledger, 'readStream'>): Promise<readonly KeyRotation[]> {
   const entries = (await ledger.readStream(LOG_KEY_STREAM)).map(entryOf);
-  const { rotations } = entries.reduce(
-    (key, entry) => logKeyAggregate.evolve(key, entry.type, entry.facts, entry),
-    logKeyAggregate.blank(LOG_KEY_STREAM),
-  );
-  return rotations.toReversed();
+  return folded(logKeyAggregate, LOG_KEY_STREAM, entries).rotations.toReversed();
 }
 
 /** The last check that was done decides. */

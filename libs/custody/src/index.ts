@@ -37,7 +37,7 @@ export {
   type Leg,
 } from './exhibit/index.js';
 export { type ExhibitFacts } from './exhibit/events.js';
-export { UnknownEventType, type Aggregate } from './kernel/aggregate.js';
+export { folded, UnknownEventType, type Aggregate } from './kernel/aggregate.js';
 export { type AnyEventDefinition, type Claim, type Ids, type NameOf, type Upcast } from './kernel/catalogue.js';
 export { Command, parseCommand, type Parsed, type Problems } from './kernel/command.js';
 export {

@@ -54,6 +54,14 @@ export function recorded(
 
 export const newStream = (): string => `exhibit-${randomUUID()}`;
 
+/** Appends so many events behind those that a stream has. */
+export async function appendMore(ledger: Ledger, stream: string, count: number): Promise<readonly RecordedEvent[]> {
+  const last = (await ledger.readStream(stream)).at(-1);
+  const events = recorded(stream, count, last);
+  await ledger.append(stream, last?.revision ?? NO_STREAM, events);
+  return events;
+}
+
 /** What every ledger does, whatever it stands on. */
 export function ledgerContract(name: string, open: () => Promise<OpenLedger>): void {
   describe(`${name}, as every ledger`, () => {

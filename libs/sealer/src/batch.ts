@@ -79,18 +79,8 @@ export class LogWriter {
       'SELECT size, root, position, note FROM seal.checkpoints ORDER BY size DESC LIMIT 1',
     );
     const [last] = rows;
-    if (!last)
-      return new LogWriter(
-        client,
-        ledger,
-        signer,
-        clock,
-        keepsPlaces,
-        new GrowingTree(),
-        new HeadsMap(),
-        undefined,
-        undefined,
-      );
+    const ways = [client, ledger, signer, clock, keepsPlaces] as const;
+    if (!last) return new LogWriter(...ways, new GrowingTree(), new HeadsMap(), undefined, undefined);
 
     const size = Number(last.size);
     const tree = await GrowingTree.load(size, (level, index) => log.stored(level, index)).catch((error: unknown) => {
@@ -113,17 +103,7 @@ export class LogWriter {
     const tip: Tip = { position: Number(last.position), hash, sealedAt: committed.sealedAt };
     await assertLedgerHas(ledger, tip);
 
-    const writer = new LogWriter(
-      client,
-      ledger,
-      signer,
-      clock,
-      keepsPlaces,
-      tree,
-      heads,
-      tip,
-      last.note ?? signed?.note,
-    );
+    const writer = new LogWriter(...ways, tree, heads, tip, last.note ?? signed?.note);
     if (last.note === null) await writer.#sign(size, tree.root, signers);
     return writer;
   }

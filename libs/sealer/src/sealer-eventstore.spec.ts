@@ -12,9 +12,9 @@ import {
   verifyConsistency,
   verifyProof,
 } from '#integrity';
-import { NO_STREAM, type Ledger } from '#ledger';
+import { type Ledger } from '#ledger';
 import { DoubledStore } from '../../ledger/src/eventstore/stores.contract.js';
-import { newStream, recorded, until } from '../../ledger/src/ledger.contract.js';
+import { appendMore, newStream, until } from '../../ledger/src/ledger.contract.js';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { checkWholeLedger, SealedLog, signingKeyFrom, startSealer, type Sealer } from './index.js';
 
@@ -45,12 +45,7 @@ describe('the sealer of a ledger in EventStoreDB, played by a double', () => {
       (sealer = await startSealer({ ledger, url: database.url, signingKey, log: quiet, gatherMs: 5 }));
     const log = new SealedLog(pool);
     const [first, second] = [newStream(), newStream()];
-    const append = async (stream: string, count: number) => {
-      const last = (await ledger.readStream(stream)).at(-1);
-      const events = recorded(stream, count, last);
-      await ledger.append(stream, last?.revision ?? NO_STREAM, events);
-      return events;
-    };
+    const append = (stream: string, count: number) => appendMore(ledger, stream, count);
     const sealedAll = async () => {
       const head = await ledger.head();
       await until(async () => (await log.checkpoint())?.position === head);

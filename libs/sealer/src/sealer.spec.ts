@@ -18,8 +18,8 @@ import {
   caseTag,
   type Signer,
 } from '#integrity';
-import { NO_STREAM, postgresLedger, type Ledger } from '#ledger';
-import { newStream, recorded, until } from '../../ledger/src/ledger.contract.js';
+import { postgresLedger, type Ledger } from '#ledger';
+import { appendMore, newStream, until } from '../../ledger/src/ledger.contract.js';
 import { endChildren, startChild } from '../../../test/support/child.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
 import { checkWholeLedger, SealedLog, signingKeyFrom, startSealer, type Sealer } from './index.js';
@@ -65,12 +65,7 @@ describe('the sealer', () => {
     sealers.push(sealer);
     return sealer;
   };
-  const append = async (count = 1, stream = newStream()) => {
-    const last = (await ledger.readStream(stream)).at(-1);
-    const events = recorded(stream, count, last);
-    await ledger.append(stream, last?.revision ?? NO_STREAM, events);
-    return events;
-  };
+  const append = (count = 1, stream = newStream()) => appendMore(ledger, stream, count);
   const sealedAll = async () => {
     const head = await ledger.head();
     await until(async () => (await log.checkpoint())?.position === head);

@@ -1,4 +1,5 @@
 import { exhibitAggregate, exhibitStream } from '../exhibit/index.js';
+import { folded } from '../kernel/aggregate.js';
 import { amended } from '../kernel/correction.js';
 import { type Entry } from '../kernel/decision.js';
 import { type InclusionAsked } from './request-pack.js';
@@ -47,12 +48,7 @@ export function keptBack(
       !shown.has(textIn(facts, 'materialId') ?? ''),
   );
   const materials = new Set(items.map(({ facts }) => textIn(facts, 'materialId')));
-  const exhibits = [...streamsOf(entries)].map(([stream, of]) =>
-    amended(of).reduce(
-      (state, entry) => exhibitAggregate.evolve(state, entry.type, entry.facts, entry),
-      exhibitAggregate.blank(stream),
-    ),
-  );
+  const exhibits = [...streamsOf(entries)].map(([stream, of]) => folded(exhibitAggregate, stream, amended(of)));
   /** With the parts taken out of them, the entries elsewhere that tell of them, and those that correct what is kept back. */
   const whole = (streams: readonly string[], ids: readonly string[]): readonly string[] => {
     const kept = new Set(streams);

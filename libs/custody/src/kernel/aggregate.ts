@@ -1,5 +1,5 @@
 import { type Catalogue } from './catalogue.js';
-import { type Circumstances, type Evolve } from './decision.js';
+import { type Circumstances, type Entry, type Evolve } from './decision.js';
 
 /** One kind of stream: its events, its state before the first of them, and how each changes it. */
 export interface Aggregate<S = unknown> {
@@ -35,3 +35,7 @@ export function aggregate<S, F extends object>(
     },
   };
 }
+
+/** The state that entries lead to, told as they stand: what was corrected is `amended` before. */
+export const folded = <S>(aggregate: Aggregate<S>, stream: string, entries: readonly Entry[]): S =>
+  entries.reduce((state, entry) => aggregate.evolve(state, entry.type, entry.facts, entry), aggregate.blank(stream));

@@ -1,5 +1,5 @@
 import { type CaseFile } from '../case/case-file.js';
-import { type Aggregate } from './aggregate.js';
+import { folded, type Aggregate } from './aggregate.js';
 import { parseCommand, type Command } from './command.js';
 import { amended } from './correction.js';
 import {
@@ -60,10 +60,7 @@ const entriesOf = (stream: string, past: readonly Past[]): readonly Entry[] =>
   past.map((was, n) => ({ ...was, ...circumstances(n, stream, was) }));
 
 export const fold = <S>(aggregate: Aggregate<S>, stream: string, past: readonly Past[]): S =>
-  amended(entriesOf(stream, past)).reduce(
-    (state, entry) => aggregate.evolve(state, entry.type, entry.facts, entry),
-    aggregate.blank(stream),
-  );
+  folded(aggregate, stream, amended(entriesOf(stream, past)));
 
 export const givenIn =
   <S>(aggregate: Aggregate<S>, about: 'caseId' | 'exhibitId' | 'suspectId' | undefined, stream: string) =>
