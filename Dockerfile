@@ -3,7 +3,7 @@ FROM node:20.20.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-COPY nest-cli.json tsconfig.json ./
+COPY build.mjs nest-cli.json tsconfig.json ./
 COPY apps apps
 COPY libs libs
 RUN npm run build && npm prune --omit=dev --omit=optional --no-audit --no-fund

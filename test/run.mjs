@@ -41,6 +41,5 @@ const step = (...command) => {
   const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 };
-step('node_modules/@nestjs/cli/bin/nest.js', 'build', 'continuity');
-step('dist/apps/verify/src/build-page.js');
+step('build.mjs');
 step('--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...process.argv.slice(2));
