@@ -33,24 +33,30 @@ export interface CommandFigures {
   /** Pages and API in a process that has the machine to itself, as emmett has: what is recorded is projected afterwards. */
   readonly alone: CommandLoads;
   /** Projectors, sealer and worker are at work on the same cores: what is recorded is projected and sealed at once. */
-  readonly besideProjections: CommandLoads;
+  readonly besideProjections?: CommandLoads;
 }
 
-/**
- * The built product on a database and a data folder of its own; exhibits are stored through its API by another process.
- *
- * @param exhibits how many are stored in a repeat, cold and then warm.
- */
+export interface CommandPlan {
+  readonly repeats: number;
+  /** How many are stored in a repeat, cold and then warm. */
+  readonly exhibits: number;
+  readonly warmUp: number;
+  /** Whether to measure beside the other roles too. */
+  readonly besideProjections: boolean;
+}
+
+/** The built product on a database and a data folder of its own; exhibits are stored through its API by another process. */
 export async function measureCommands(
   server: Server,
-  { repeats, exhibits, warmUp }: { repeats: number; exhibits: number; warmUp: number },
+  { repeats, exhibits, warmUp, besideProjections }: CommandPlan,
 ): Promise<CommandFigures> {
   const url = await server.database('commands');
   const ledger = await openLedger(url);
   const half = warmUp + repeats * exhibits;
-  await fillLedger(url, seized(2 * half));
+  const seizures = besideProjections ? 2 * half : half;
+  await fillLedger(url, seized(seizures));
   const dataDir = join(server.folder, 'product');
-  progress(`${2 * half} exhibits seized; the product stores them, ${CONNECTIONS} connections`);
+  progress(`${seizures} exhibits seized; the product stores them, ${CONNECTIONS} connections`);
 
   const web = await startProduct('web', url, dataDir);
   const [, port] = await web.line(/running at http:\/\/localhost:(\d+)/);
@@ -66,15 +72,20 @@ export async function measureCommands(
       product,
     );
   };
+  const beside = async () => {
+    const others = await startProduct('projector,worker', url, dataDir);
+    await others.line(/Continuity is running/, CAUGHT_UP_WITHIN_MS);
+    await caughtUp(address, await ledger.head());
+    const loads = await stored(half, [web, others]);
+    told('commands beside projections', loads);
+    await others.signal('SIGTERM');
+    return loads;
+  };
   const alone = await stored(0, [web]);
   told('commands', alone);
-  const others = await startProduct('projector,worker', url, dataDir);
-  await others.line(/Continuity is running/, CAUGHT_UP_WITHIN_MS);
-  await caughtUp(address, await ledger.head());
-  const besideProjections = await stored(half, [web, others]);
-  told('commands beside projections', besideProjections);
-  await Promise.all([web, others].map((child) => child.signal('SIGTERM')));
-  return { alone, besideProjections };
+  const figures: CommandFigures = besideProjections ? { alone, besideProjections: await beside() } : { alone };
+  await web.signal('SIGTERM');
+  return figures;
 }
 
 const told = (what: string, { cold, warm }: CommandLoads) =>

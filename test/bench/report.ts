@@ -26,7 +26,7 @@ const GOALS = {
   proofMs: { most: 1 },
 } as const;
 
-/** null where a peer could not be measured. */
+/** null of what was not measured, or has no peer here. */
 type Ratios = Readonly<Record<keyof typeof GOALS | 'commandBesideProjectionsOverEmmett', number | null>>;
 
 export interface Measured {
@@ -37,8 +37,9 @@ export interface Measured {
   readonly timeline: TimelineFigures;
   readonly commands: CommandFigures;
   readonly integrity: ReturnType<typeof integritySection>;
-  readonly search: ReturnType<typeof searchSection>;
-  readonly looks: LookFigures;
+  /** Left out of a quick run, as the next. */
+  readonly search?: ReturnType<typeof searchSection>;
+  readonly looks?: LookFigures;
 }
 
 /** The bench's answer: every figure beside its peer's, the ratios, and which of them reach their goals. */
@@ -62,7 +63,7 @@ export function report({
     timelineOverSelect1: ratio(timeline.timelineP50Ms, timeline.select1P50Ms),
     rebuildOverCopy: ratio(rebuild.rebuild, rebuild.copy),
     ...command.ratios,
-    viewOverUnrecorded: ratio(looks.recordedP50Ms, looks.unrecordedP50Ms),
+    viewOverUnrecorded: looks ? ratio(looks.recordedP50Ms, looks.unrecordedP50Ms) : null,
     sealOverAppend32: integrity.sealOverAppend32,
     verify1: integrity.verify1,
     verify2: integrity.verify2,
@@ -85,12 +86,9 @@ export function report({
       rebuildOf200k: { unit: 'events/s', ours: rounded(rebuild.rebuild), copy: rounded(rebuild.copy) },
       commandAt32: command.figures,
     },
-    view: {
-      unit: 'ms, p50',
-      ...{ recorded: rounded(looks.recordedP50Ms, 2), unrecorded: rounded(looks.unrecordedP50Ms, 2) },
-    },
+    ...(looks && { view: lookSection(looks) }),
     integrity,
-    search,
+    ...(search && { search }),
     ratios,
     goals: goalsOf(ratios),
     notes: [
@@ -112,6 +110,10 @@ function goalsOf(ratios: Ratios) {
   return Object.fromEntries(goals);
 }
 
+export const lookSection = ({ recordedP50Ms, unrecordedP50Ms }: LookFigures) => ({
+  ...{ unit: 'ms, p50', recorded: rounded(recordedP50Ms, 2), unrecorded: rounded(unrecordedP50Ms, 2) },
+});
+
 /** Whole commands beside emmett's bare append, which validates, looks up and answers nothing. */
 export function commandSection({ alone, besideProjections }: CommandFigures, emmett: Load) {
   const loads = ({ cold, warm }: CommandLoads) => ({ ours: load(cold), oursInHand: load(warm) });
@@ -119,12 +121,14 @@ export function commandSection({ alone, besideProjections }: CommandFigures, emm
     figures: {
       unit: 'commands/s; emmett: events/s',
       ...loads(alone),
-      besideProjections: loads(besideProjections),
+      ...(besideProjections && { besideProjections: loads(besideProjections) }),
       emmett: load(emmett),
     },
     ratios: {
       commandOverEmmett: ratio(alone.cold.perSecond, emmett.perSecond),
-      commandBesideProjectionsOverEmmett: ratio(besideProjections.cold.perSecond, emmett.perSecond),
+      commandBesideProjectionsOverEmmett: besideProjections
+        ? ratio(besideProjections.cold.perSecond, emmett.perSecond)
+        : null,
     },
   };
 }
