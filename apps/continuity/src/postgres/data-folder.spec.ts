@@ -120,6 +120,10 @@ describe('the lock on the data folder', () => {
     expect(existsSync(join(folder, 'below-a-file'))).toBe(false);
   });
 
+  it('says so as well where a file system takes no folders', async () => {
+    await expect(lockDataFolder('/proc/continuity/data')).rejects.toThrow(DataFolderNotWritable);
+  });
+
   it('leaves files of the folder alone whose names only resemble a claim', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'continuity.lock.notes'), 'mine');

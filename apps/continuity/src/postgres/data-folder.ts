@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, reason } from '../thrown.js';
 
@@ -122,11 +122,22 @@ const close = (server: Server): Promise<void> => new Promise((done) => server.cl
  */
 function openFolder(folder: string): { path: (name: string) => string; close: () => void } {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (process.platform !== 'linux') return { path: (name) => join(folder, name), close: () => undefined };
     const handle = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
     return { path: (name) => `/proc/self/fd/${handle}/${name}`, close: () => closeSync(handle) };
   } catch (thrown) {
     throw new DataFolderNotWritable(`The data folder ${folder} cannot be used: ${reason(thrown)}`, { cause: thrown });
+  }
+}
+
+/** As `recursive` of mkdirSync, which tries for ever where a file system says of every new folder that it is not there: /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EEXIST') throw thrown; // another starter made it meanwhile
   }
 }
