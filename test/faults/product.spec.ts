@@ -134,9 +134,23 @@ describe('npm start', () => {
   });
 
   it('names every setting that cannot be used', async () => {
-    const product = startProduct({ DATA_DIR: dataDir, PORT: 'many', ROLES: 'web,cook', DATABASE_URL: 'mysql://x' });
+    const wrong = { PORT: 'many', ROLES: 'web,cook', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud' };
+    const product = startProduct({ DATA_DIR: dataDir, ...wrong });
     expect(await product.exit).toMatchObject({ code: 1 });
-    for (const name of ['PORT', 'ROLES', 'DATABASE_URL']) expect(product.stderr).toContain(name);
+    for (const name of Object.keys(wrong)) expect(product.stderr).toContain(`${name} must be`);
+  });
+
+  it('says in a sentence that a database or a key cannot be used', async () => {
+    const nowhere = 'postgres://x:secret@127.0.0.1:1/x';
+    const [database, key] = [
+      startProduct({ DATA_DIR: dataDir, DATABASE_URL: nowhere }),
+      startProduct({ DATA_DIR: dataDir, DATABASE_URL: nowhere, MASTER_KEY_FILE: dataDir }),
+    ];
+    expect(await database.exit).toMatchObject({ code: 1 });
+    expect(database.stderr).toBe('The database cannot be reached: connect ECONNREFUSED 127.0.0.1:1\n');
+    expect(await key.exit).toMatchObject({ code: 1 });
+    expect(key.stderr).toContain(`${dataDir} cannot be used for the master key: EISDIR`);
+    expect(key.stderr).not.toMatch(/\n\s+at /);
   });
 });
 

@@ -4,6 +4,7 @@ import { rootsFromPem, type TrustedRoots } from '#integrity';
 import { eventStoreUrlFault } from '#ledger';
 import { parseWitness, type Witness } from '#sealer';
 import { readSignIn, SIGN_IN_SETTINGS, type SignInConfig } from './access/settings.js';
+import { LOG_LEVELS } from './log.js';
 
 const ROLES = ['web', 'projector', 'worker'] as const;
 export type ProcessRole = (typeof ROLES)[number];
@@ -79,7 +80,6 @@ export class ConfigError extends Error {
 }
 
 const DEFAULT_ORIGIN = 'localhost/continuity';
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 const LOOK_REASONS = ['asked', 'required', 'off'] as const;
 const LAST_PORT = 65_535;
 

@@ -27,9 +27,12 @@ export function toldOf(error: unknown): object {
   };
 }
 
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+const { LOG_LEVEL = '' } = process.env;
+
 /** Structured, on standard output. MUST NOT be given facts of events or bodies of requests: they hold personal data. */
 export const log = pino({
-  level: process.env.LOG_LEVEL || 'info',
+  level: LOG_LEVELS.includes(LOG_LEVEL) ? LOG_LEVEL : 'info', // readConfig says what is wrong with another
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   serializers: { err: toldOf },

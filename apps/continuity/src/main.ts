@@ -13,6 +13,9 @@ const explained = new Set([
   'DataFolderNotWritable',
   'PortInUse',
   'WrongMasterKey',
+  'SecretFileFault',
+  'DatabaseOutOfReach',
+  'UnfitDatabase',
   'EmbeddedPostgresFault',
 ]);
 

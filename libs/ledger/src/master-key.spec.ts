@@ -42,6 +42,10 @@ describe('the master key', () => {
     await expect(masterKeyFrom(file)).rejects.toThrow('chmod 600');
   });
 
+  it('says of a file that cannot be read which it is, and why', async () => {
+    await expect(masterKeyFrom(folder)).rejects.toThrow(`${folder} cannot be used for the master key: EISDIR`);
+  });
+
   it('gives the index of names a key of its own', async () => {
     const key = await masterKeyFrom(join(folder, 'master.key'));
     expect(searchKeyOf(key)).toHaveLength(32);

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A file that holds a secret is not what it has to be, or cannot be read or made. */
+export class SecretFileFault extends Error {
+  override readonly name = 'SecretFileFault';
+}
+
+/**
+ * What is in a file that holds a secret, for its owner only (mode 600); made when there is no such file. Two processes that start at
+ * once get the same.
+ *
+ * @param what it holds: 'the master key'. @param fresh makes the text of a new one.
+ * @throws SecretFileFault that names the file; never what is in it.
+ */
+export async function secretIn(file: string, what: string, fresh: () => string): Promise<string> {
+  try {
+    const text = (await textOf(file)) ?? (await make(file, fresh()));
+    if (((await stat(file)).mode & 0o077) === 0) return text;
+  } catch (cause) {
+    throw new SecretFileFault(`${file} cannot be used for ${what}: ${String((cause as Error).message)}`, { cause });
+  }
+  throw new SecretFileFault(`${file} holds ${what}: nobody but its owner may read it (chmod 600)`);
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Written whole and flushed under another name first: the file is never there without its secret. */
+async function make(file: string, text: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await link(draft, file).catch((error: unknown) => {
+      if (!isCode(error, 'EEXIST')) throw error;
+    });
+    await flushFolder(dirname(file));
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return readFile(file, 'utf8');
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
