@@ -33,9 +33,10 @@ export class ApiClient {
     return (await response.json()) as T;
   }
 
-  /** Waits until the product is up. @throws Error after 30 s, naming the address that did not answer. */
-  async ready(): Promise<void> {
+  /** Waits until the product is up, and tells of it. @throws Error after 30 s, naming the address that did not answer. */
+  async ready(tell: (line: string) => void): Promise<void> {
     for (let tries = 0; tries < 120; tries += 1) {
+      if (tries === 4) tell(`Waiting for the product at ${this.base}`);
       const up = await fetch(`${this.base}/health/ready`).then(
         ({ ok }) => ok,
         () => false,

@@ -18,7 +18,7 @@ const LATE = 'Demonstration: entered from the back record';
  */
 export async function recordDemonstration(base: string, tell: (line: string) => void, now = new Date()): Promise<void> {
   const api = new ApiClient(base);
-  await api.ready();
+  await api.ready(tell);
   // A demonstration that was cut off goes on at the times that it began with.
   const begun = await api.read<{ openedAt: string }>(`/api/cases/${OPERATION}`);
   const start = begun ? new Date(Date.parse(begun.openedAt) + 30 * 60_000) : storyStart(now);
