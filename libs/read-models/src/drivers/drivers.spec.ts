@@ -7,7 +7,7 @@ import { applyPage } from './page.js';
 import { startProjectors, type ProjectorOptions, type Projectors } from './projector.js';
 import { projections } from './projections.js';
 import { compareWithRebuild, rebuild } from './rebuild.js';
-import { SCHEMA } from './schema.js';
+import { nextTo, SCHEMA } from './schema.js';
 
 /** Some of everything: cases, exhibits, suspects, claims, texts that need escaping, facts that are long. */
 function tellAStory(phones: number): Story {
@@ -193,6 +193,46 @@ describe('a rebuild', () => {
     const live = await everyRow(at);
     expect(live.entries).toHaveLength(story.events.length);
     expect(await builtAnew()).toEqual(live);
+  });
+
+  it('takes in what is recorded while it makes the indexes', async () => {
+    const story = tellAStory(2);
+    const { phone } = examinedPhone(story, 'TW/98', 'S98');
+    await story.appendTo(at.ledger);
+    const before = story.events.length;
+    phone.tell('ExaminerNoteMade', { text: 'Another look' });
+    examinedPhone(story, 'TW/99', 'S99');
+    let isRecorded = false;
+    const readAll = async (after: number, limit: number) => {
+      if (!isRecorded) await story.appendTo(at.ledger, before);
+      isRecorded = true;
+      return at.ledger.readAll(after, limit);
+    };
+    const { events } = await rebuild({ ledger: { readAll }, url: at.url, ledgerUrl: at.url });
+    expect(events).toBe(story.events.length);
+    const taken = await everyRow(at);
+    expect(taken).toEqual(await builtAnew());
+  });
+
+  it('leaves the tables with the keys and indexes that they had, and nothing of one that was killed', async () => {
+    const indexes = async () =>
+      (await at.pool.query<object>('SELECT indexdef FROM pg_indexes WHERE schemaname = $1 ORDER BY 1', [SCHEMA])).rows;
+    const ofOthers = async () =>
+      (
+        await at.pool.query<object>(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'read%' AND nspname <> $1`, [
+          SCHEMA,
+        ])
+      ).rows;
+    const before = await indexes();
+    await at.pool.query(
+      `CREATE SCHEMA ${nextTo(SCHEMA)} CREATE TABLE exhibits (n int); CREATE SCHEMA read_00000000_next`,
+    );
+    await tellAStory(1).appendTo(at.ledger);
+    await builtAnew();
+    expect(await indexes()).toEqual(before);
+    expect(await ofOthers()).toEqual([{ nspname: 'read_00000000_next' }]);
+    await start();
+    await until(async () => (await ofOthers()).length === 0, 'it is gone');
   });
 
   it('tells which tables are not as it would make them, and changes nothing', async () => {

@@ -54,5 +54,5 @@ async function folded(
   const keys = new Set(due.map(projection.rowOf).filter((key) => key !== undefined));
   const rows = new Rows(await loadRows(client, projection.table, [...keys]));
   const trail = due.map((event) => projection.apply(rows, event)).filter((entry) => entry !== undefined);
-  return { projection, changed: [...rows.byKey].filter(([key]) => rows.changed.has(key)).map(([, row]) => row), trail };
+  return { projection, changed: rows.changedRows(), trail };
 }

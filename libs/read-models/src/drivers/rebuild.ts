@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { START, type Ledger, type Position } from '#ledger';
 import { Rows, tablesOf, type Projection } from '../kernel/projection.js';
-import { createIndexes, createTable } from '../kernel/table.js';
+import { createIndexes, createTable, type Table } from '../kernel/table.js';
 import { type Told } from '../kernel/told.js';
 import { withTokens, type NameKeys } from '../search/names.js';
 import { announce } from './announce.js';
@@ -11,7 +11,8 @@ import { RowsToCopy } from './copy.js';
 import { copyLedger } from './ledger-copy.js';
 import { readLedger, type LedgerPages } from './ledger-pages.js';
 import { projections as every } from './projections.js';
-import { ONE_AT_A_TIME, schemaOf } from './schema.js';
+import { addRows, writeRows } from './rows.js';
+import { nextTo, ONE_AT_A_TIME, schemaOf } from './schema.js';
 
 export interface RebuildOptions {
   readonly ledger: Pick<Ledger, 'readAll'>;
@@ -35,7 +36,8 @@ export interface Rebuilt {
 /**
  * Builds read models anew from the ledger, in tables beside those in use, and puts them in their place in one commit. Pages
  * read the old tables until then. A projector that runs goes on meanwhile, waits for the last stretch, and takes up from the
- * new checkpoint. What is sealed stays sealed; keys of subjects are needed for the index of names only.
+ * new checkpoint. What is sealed stays sealed; keys of subjects are needed for the index of names only. The new tables are
+ * committed before they are indexed, so that two connections can do it; whoever comes next drops what a crash leaves of them.
  *
  * @throws UnknownEventType, and whatever the database or the ledger refuse; the read models are then as they were.
  */
@@ -50,16 +52,23 @@ export async function rebuild({
   const schema = schemaOf(projections);
   const client = await connect(url, 'read models rebuild', schema);
   try {
+    await client.query(`SELECT pg_advisory_lock(${ONE_AT_A_TIME})`);
     const building = new Building(client, schema, projections, names);
-    await transaction(client, async () => {
-      await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
-      await building.begin();
-      await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl));
-      await building.indexTrails();
-      await holdCheckpoints(client, projections);
-      await building.add(readLedger(ledger, building.position));
-      await building.finish();
-    });
+    try {
+      await transaction(client, async () => {
+        await building.begin();
+        await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl));
+        await building.writeRows();
+      });
+      await building.index(url);
+      await transaction(client, async () => {
+        await holdCheckpoints(client, projections);
+        await building.addLast(readLedger(ledger, building.position));
+        await building.takePlace();
+      });
+    } finally {
+      await building.drop().catch(() => undefined); // the connection is lost: whoever comes next does it
+    }
     const { position, events } = building;
     await announce(client, { position });
     return { events, position, milliseconds: Math.round(performance.now() - began) };
@@ -136,6 +145,9 @@ interface Built {
   readonly trail: RowsToCopy | undefined;
 }
 
+/** What a crash takes back is built again: nothing waits for the disk. A small sample tells the planner what it needs. */
+const SETTINGS = `SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET default_statistics_target = 10`;
+
 class Building {
   events = 0;
   position: Position = START;
@@ -149,7 +161,7 @@ class Building {
     projections: readonly Projection[],
     private readonly names: NameKeys | undefined,
   ) {
-    this.#next = `${schema}_next`;
+    this.#next = nextTo(schema);
     this.#built = projections.map((projection) => ({
       projection,
       rows: new Rows(),
@@ -158,10 +170,9 @@ class Building {
   }
 
   async begin(): Promise<void> {
-    // What a crash takes back is built again: nothing waits for the disk. A small sample tells the planner what it needs.
-    await this.client.query(`
-      SET LOCAL synchronous_commit = off; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL default_statistics_target = 10;
-      CREATE SCHEMA ${this.#next}`);
+    await this.client.query(SETTINGS);
+    await this.drop();
+    await this.client.query(`CREATE SCHEMA ${this.#next}`);
     for (const { projection } of this.#built)
       for (const table of tablesOf(projection)) await this.client.query(createTable(table, this.#next));
   }
@@ -171,10 +182,12 @@ class Building {
     let sending: Promise<void> | undefined;
     try {
       for await (const read of pages) {
-        const page = await withTokens(read, this.names);
-        for (const built of this.#built) fold(page, built);
-        this.events += page.length;
-        this.position = page.at(-1)?.position ?? this.position;
+        const page = await this.#counted(read);
+        for (const { projection, rows, trail } of this.#built)
+          for (const event of page) {
+            const entry = projection.apply(rows, event);
+            if (entry) trail?.add(entry);
+          }
         if (!this.#built.some(({ trail }) => trail && trail.bytes >= BYTES_AT_ONCE)) continue;
         await sending;
         sending = this.#sendTrails();
@@ -186,36 +199,72 @@ class Building {
     await this.#sendTrails();
   }
 
-  async indexTrails(): Promise<void> {
-    for (const { trail } of this.#built) if (trail) await this.#index(createIndexes(trail.table, this.#next));
-  }
-
-  /** Writes the rows and puts the tables in the place of the old ones. */
-  async finish(): Promise<void> {
+  /** Writes the rows as they are so far. */
+  async writeRows(): Promise<void> {
     for (const { projection, rows } of this.#built) {
-      const { table, name } = projection;
-      const written = new RowsToCopy(table);
+      const written = new RowsToCopy(projection.table);
       for (const row of rows.byKey.values()) written.add(row);
       await written.send(this.client, this.#next);
-      await this.#index(createIndexes(table, this.#next));
-      for (const { name: built } of tablesOf(projection))
-        await this.client.query(`
-          ANALYZE ${this.#next}.${built}; DROP TABLE IF EXISTS ${this.schema}.${built}; ALTER TABLE ${this.#next}.${built} SET SCHEMA ${this.schema}`);
+    }
+  }
+
+  /** Makes keys and indexes over two connections: PostgreSQL makes one on one core. */
+  async index(url: string): Promise<void> {
+    const second = await connect(url, 'read models rebuild', this.schema);
+    const byTwo = async (statements: readonly string[]) => {
+      const todo = statements.values();
+      const work = async (client: pg.ClientBase) => {
+        for (const statement of todo) await client.query(statement);
+      };
+      await Promise.all([work(this.client), work(second)]);
+    };
+    try {
+      await second.query(SETTINGS);
+      const tables = this.#built.flatMap(({ projection }) => tablesOf(projection));
+      const made = tables.map((table) => createIndexes(table, this.#next));
+      // A key locks others out of its table, and taking a sample waits for indexes.
+      await byTwo(made.map(([key = '']) => key));
+      await byTwo(made.flatMap(([, ...indexes]) => indexes));
+      await byTwo(tables.map(({ name }) => `ANALYZE ${this.#next}.${name}`));
+    } finally {
+      await second.end();
+    }
+  }
+
+  /** Folds the last events, and writes what they change, as a projector does. */
+  async addLast(pages: LedgerPages): Promise<void> {
+    const inNext = (table: Table): Table => ({ ...table, name: `${this.#next}.${table.name}` });
+    for await (const read of pages) {
+      const page = await this.#counted(read);
+      for (const { projection, rows } of this.#built) {
+        const { table, trail } = projection;
+        rows.changed.clear();
+        const entries = page.map((event) => projection.apply(rows, event)).filter((entry) => entry !== undefined);
+        await writeRows(this.client, inNext(table), rows.changedRows());
+        if (trail) await addRows(this.client, inNext(trail), entries);
+      }
+    }
+  }
+
+  /** Puts the tables in the place of the old ones. */
+  async takePlace(): Promise<void> {
+    for (const { projection } of this.#built) {
+      for (const { name } of tablesOf(projection))
+        await this.client.query(
+          `DROP TABLE IF EXISTS ${this.schema}.${name}; ALTER TABLE ${this.#next}.${name} SET SCHEMA ${this.schema}`,
+        );
       await this.client.query(
         'UPDATE checkpoints SET position = $2, generation = generation + 1 WHERE projection = $1',
-        [name, this.position],
+        [projection.name, this.position],
       );
     }
-    await this.client.query(`DROP SCHEMA ${this.#next}`);
   }
 
   /** Writes the rows, compares the tables with those in use, and drops them. */
   async compare(): Promise<readonly TableDifference[]> {
     const differences: TableDifference[] = [];
-    for (const { projection, rows } of this.#built) {
-      const written = new RowsToCopy(projection.table);
-      for (const row of rows.byKey.values()) written.add(row);
-      await written.send(this.client, this.#next);
+    await this.writeRows();
+    for (const { projection } of this.#built) {
       for (const { name } of tablesOf(projection)) {
         const only = (a: string, b: string) =>
           `(SELECT count(*)::int FROM (SELECT x::text FROM ${a}.${name} x EXCEPT ALL SELECT x::text FROM ${b}.${name} x) d)`;
@@ -226,22 +275,21 @@ class Building {
         if (missing + surplus > 0) differences.push({ table: name, missing, surplus });
       }
     }
-    await this.client.query(`DROP SCHEMA ${this.#next} CASCADE`);
+    await this.drop();
     return differences;
+  }
+
+  async drop(): Promise<void> {
+    await this.client.query(`DROP SCHEMA IF EXISTS ${this.#next} CASCADE`);
   }
 
   async #sendTrails(): Promise<void> {
     for (const { trail } of this.#built) await trail?.send(this.client, this.#next);
   }
 
-  async #index(indexes: readonly string[]): Promise<void> {
-    for (const index of indexes) await this.client.query(index);
-  }
-}
-
-function fold(page: readonly Told[], { projection, rows, trail }: Built): void {
-  for (const event of page) {
-    const entry = projection.apply(rows, event);
-    if (entry) trail?.add(entry);
+  async #counted(read: readonly Told[]): Promise<readonly Told[]> {
+    this.events += read.length;
+    this.position = read.at(-1)?.position ?? this.position;
+    return withTokens(read, this.names);
   }
 }

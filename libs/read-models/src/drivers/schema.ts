@@ -19,6 +19,9 @@ export function schemaOf(of: readonly Projection[]): string {
 /** Where this version of the code keeps its read models. */
 export const SCHEMA = schemaOf(projections);
 
+/** Where tables are that are being built to take the place of those in a schema. */
+export const nextTo = (schema: string): string => `${schema}_next`;
+
 /** Held while a schema is made, dropped, or built anew, one at a time; the letters `readmod` as a number. */
 export const ONE_AT_A_TIME = '32199698071514980';
 
@@ -40,13 +43,13 @@ export async function holdInUse(client: pg.ClientBase, schema: string): Promise<
   await client.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [IN_USE, schema]);
 }
 
-/** Drops the read models of versions of which no process is connected any more. @returns the schemas that went. */
+/** Drops the read models of versions of which no process is connected any more, and what a rebuild that was killed left. @returns the schemas that went. */
 export async function dropUnused(client: pg.ClientBase, ours: string): Promise<readonly string[]> {
   return transaction(client, async () => {
     await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
     const { rows } = await client.query<{ schema: string }>(
       `SELECT nspname AS schema FROM pg_namespace
-        WHERE nspname ~ '^read_[0-9a-f]{8}$' AND nspname <> $1 AND pg_try_advisory_xact_lock($2, hashtext(nspname))`,
+        WHERE nspname ~ '^read_[0-9a-f]{8}(_next)?$' AND nspname <> $1 AND pg_try_advisory_xact_lock($2, hashtext(nspname))`,
       [ours, IN_USE],
     );
     for (const { schema } of rows) await client.query(`DROP SCHEMA ${schema} CASCADE`);

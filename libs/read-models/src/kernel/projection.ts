@@ -55,6 +55,11 @@ export class Rows {
     return row;
   }
 
+  /** What was written over since it was read. */
+  changedRows(): readonly Row[] {
+    return [...this.changed].map((key) => this.byKey.get(key)).filter((row) => row !== undefined);
+  }
+
   change(key: string, row: Row, to: Row): void {
     let changed = false;
     for (const column in to) {
