@@ -3,11 +3,15 @@ import { appenderOf, emmettAppender, floor, type Appender } from './append.js';
 import { history } from './history.js';
 import { median, progress, rounded, type Load } from './measure.js';
 import { findPgbench } from './pgbench.js';
-import { fillLedger, makeUsed } from './preload.js';
+import { fillLedger, makeUsed, multiplyLedger } from './preload.js';
 import { type Server } from './server.js';
 
 export const CALLERS = 32;
 export const FEW = 10_000;
+/** So many of the few are recorded one by one. */
+const RECORDED = 2_500;
+/** In so many pieces, in turn, small and large ledgers are measured: the machine gives more at one moment than at the next. */
+const TURNS = 5;
 
 /** Appends of one event to a new stream, a second; p99 in ms. */
 export interface AppendFigures {
@@ -34,28 +38,30 @@ export async function measureAppends(
   const bare = program === undefined ? undefined : await floor(server, program);
   const emmett = await emmettAppender(server);
   const ofMany = appenderOf(many.ledger);
-  const events = [...history('few', FEW, () => new Uint8Array(32).fill(1))];
+  await makeFew(server);
   const loads = { ours: [], oursAt1M: [], emmett: [], oursAlone: [], emmettAlone: [] } as Record<string, Load[]>;
   const floors: number[] = [];
-  const load = async (name: string, appender: Appender, callers: number) =>
-    loads[name]?.push(await appender.load(callers, loadMs));
   await server.writeOut();
   await makeUsed(many.url);
   for (let repeat = 0; repeat <= repeats; repeat += 1) {
+    const load = async (name: string, appender: Appender, callers: number, ms = loadMs) => {
+      const measured = await appender.load(callers, repeat === 0 ? ms / 3 : ms);
+      if (repeat > 0) loads[name]?.push(measured);
+    };
     // A new one each time: the loads before have made the last one larger.
-    const url = await server.database(`few_${repeat}`);
-    const few = await postgresLedger({ url });
-    await fillLedger(url, events);
+    const few = await postgresLedger({ url: await server.database(`few_${repeat}`, 'few') });
     const ofFew = appenderOf(few);
-    await load('ours', ofFew, CALLERS);
-    await load('oursAt1M', ofMany, CALLERS);
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      await load('ours', ofFew, CALLERS, loadMs / TURNS);
+      await load('oursAt1M', ofMany, CALLERS, loadMs / TURNS);
+    }
     await load('emmett', emmett, CALLERS);
     if (bare && repeat > 0) floors.push(await bare(CALLERS, loadMs / 1000));
     await load('oursAlone', ofFew, 1);
     await load('emmettAlone', emmett, 1);
     await few.close();
   }
-  const of = (name: string): Load => medianLoad((loads[name] ?? []).slice(1));
+  const of = (name: string): Load => medianLoad(loads[name] ?? []);
   const figures = {
     ...{ ours: of('ours'), oursAt1M: of('oursAt1M'), emmett: of('emmett') },
     floor: bare ? median(floors) : null,
@@ -64,6 +70,17 @@ export async function measureAppends(
   const told = Object.entries(loads).map(([name]) => `${name} ${rounded(of(name).perSecond)}`);
   progress(`appends a second: ${[...told, `floor ${figures.floor ? rounded(figures.floor) : 'unknown'}`].join(', ')}`);
   return figures;
+}
+
+/** The database `few`: a ledger of 10,000 events. */
+async function makeFew(server: Server): Promise<void> {
+  const url = await server.database('few');
+  await (await postgresLedger({ url })).close();
+  await fillLedger(
+    url,
+    history('few', RECORDED, () => new Uint8Array(32).fill(1)),
+  );
+  await multiplyLedger(url, { events: RECORDED, times: FEW / RECORDED, json: 'kept' });
 }
 
 export const medianLoad = (loads: readonly Load[]): Load => ({

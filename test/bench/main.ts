@@ -20,12 +20,12 @@ import { keysKept, measureTimelines, multiplyEntries } from './timeline.js';
 
 const HISTORY = 'history';
 /** So many are recorded one by one; what else a ledger needs is copied from them. */
-const RECORDED = 40_000;
+const RECORDED = 12_500;
 const REBUILT = 200_000;
 const MANY = 1_000_000;
 
 const QUICK = {
-  appends: { repeats: 2, loadMs: 600 },
+  appends: { repeats: 2, loadMs: 300 },
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
   commands: { repeats: 2, exhibits: 2_500, warmUp: 4_000, besideProjections: false },
@@ -56,19 +56,21 @@ async function bench(plan: typeof QUICK, isWhole: boolean): Promise<object> {
 
   const url = await server.database('large');
   const ledger = await openLedger(url);
+  await dropIndexes(url);
   const { keys, keyFor } = await keysKept(url, HISTORY);
   undoAtEnd(() => keys.close());
-  const recorded = { events: RECORDED, times: REBUILT / RECORDED };
   await fillLedger(url, history(HISTORY, RECORDED, keyFor));
   await migrateReadModels(url);
   await measureRebuild(url, ledger, { events: RECORDED, repeats: 1 }); // warms up
-  await multiplyLedger(url, { ...recorded, metadata: 'kept' });
+  await multiplyLedger(url, { events: RECORDED, times: REBUILT / RECORDED, json: 'kept' });
   progress(`${REBUILT} events are in the ledger`);
   const rebuild = await measureRebuild(url, ledger, plan.rebuild);
 
   const larger = { events: REBUILT, times: MANY / REBUILT };
-  await dropIndexes(url);
-  await Promise.all([multiplyLedger(url, { ...larger, metadata: 'left out' }), multiplyEntries(url, larger)]);
+  await Promise.all([
+    multiplyLedger(url, { ...larger, json: 'left out' }),
+    multiplyEntries(url, { ...larger, shown: RECORDED }),
+  ]);
   progress(`${MANY} events are in the ledger, and as many entries in the timelines`);
   const timeline = await measureTimelines(url, keys, plan.timeline);
   const appends = await measureAppends(server, { url, ledger }, plan.appends);

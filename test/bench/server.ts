@@ -15,8 +15,8 @@ export interface Server {
   readonly version: string;
   /** A temporary folder of the bench's own. */
   readonly folder: string;
-  /** Makes an empty database. @returns its URL. */
-  database(name: string): Promise<string>;
+  /** Makes a database, empty or like another one that nobody is connected to. @returns its URL. */
+  database(name: string, like?: string): Promise<string>;
   /** Writes out whatever was changed so far, as CHECKPOINT does, which only a superuser may: making a database by copying its files does. */
   writeOut(): Promise<void>;
 }
@@ -34,8 +34,8 @@ export async function startServer(): Promise<Server> {
   return {
     version,
     folder,
-    database: async (name) => {
-      await connected(server.url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0`));
+    database: async (name, like = 'template0') => {
+      await connected(server.url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${like}`));
       const url = new URL(server.url);
       url.pathname = `/${name}`;
       return url.href;

@@ -32,10 +32,13 @@ export async function keysKept(url: string, history: string): Promise<{ keys: Su
 /**
  * Makes the entries so many times as many: to each exhibit the same happened again and again, each time after all of it had
  * happened to everybody. So an exhibit's entries lie scattered over the table, as they do when it was worked on for months.
+ *
+ * @param shown the last position of those that are looked at. The others' texts are left out: nobody reads them, and the index
+ * has as many rows.
  */
 export async function multiplyEntries(
   url: string,
-  { events, times }: { events: number; times: number },
+  { events, times, shown }: { events: number; times: number; shown: number },
 ): Promise<void> {
   await connected(url, async (client) => {
     const columns = await client.query<{ name: string }>(
@@ -51,14 +54,17 @@ export async function multiplyEntries(
       `SET maintenance_work_mem = '512MB'; CREATE UNLOGGED TABLE ${SCHEMA}.many (LIKE ${SCHEMA}.entries)`,
     );
     for (let further = 0; further < times * events; further += events) {
-      const values = columns.rows.map(({ name }) => (name === 'position' ? `position + ${further}` : name));
+      const copied: Readonly<Record<string, string>> = {
+        position: `position + ${further}`,
+        line: `CASE WHEN position <= ${shown} THEN line ELSE '[]' END`,
+      };
+      const values = columns.rows.map(({ name }) => copied[name] ?? name);
       await client.query(
         `INSERT INTO ${SCHEMA}.many SELECT ${values.join(', ')} FROM ${SCHEMA}.entries ORDER BY position`,
       );
     }
     await client.query(`DROP TABLE ${SCHEMA}.entries; ALTER TABLE ${SCHEMA}.many RENAME TO entries`);
     for (const { ddl } of indexes.rows) await client.query(ddl);
-    await client.query(`VACUUM ANALYZE ${SCHEMA}.entries`);
   });
 }
 
@@ -76,6 +82,8 @@ export async function measureTimelines(
   const people = peopleOf(DEMONSTRATION_PEOPLE);
   const readModels = postgresReadModels({ url, keys, nameOf: (id) => people.find(id)?.name });
   const seen = readModels.seenBy('everything');
+  // Not before whatever filled the database has ended: what it might still see is marked as visible to all only then.
+  await connected(url, (client) => client.query(`VACUUM ANALYZE ${SCHEMA}.entries`));
   const pool = new pg.Pool({ connectionString: url, max: 8 });
   pool.on('error', () => undefined); // one that is idle when the server stops
   try {
