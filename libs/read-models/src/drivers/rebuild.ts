@@ -37,7 +37,8 @@ export interface Rebuilt {
  * Builds read models anew from the ledger, in tables beside those in use, and puts them in their place in one commit. Pages
  * read the old tables until then. A projector that runs goes on meanwhile, waits for the last stretch, and takes up from the
  * new checkpoint. What is sealed stays sealed; keys of subjects are needed for the index of names only. The new tables are
- * committed before they are indexed, so that two connections can do it; whoever comes next drops what a crash leaves of them.
+ * committed before they are indexed, so that two connections can do it; what a crash leaves of them is dropped by whatever
+ * comes next: a rebuild, a projector that begins to lead, or the nightly check.
  *
  * @throws UnknownEventType, and whatever the database or the ledger refuse; the read models are then as they were.
  */
@@ -67,7 +68,7 @@ export async function rebuild({
         await building.takePlace();
       });
     } finally {
-      await building.drop().catch(() => undefined); // the connection is lost: whoever comes next does it
+      await building.drop().catch(() => undefined); // the connection is lost: see above
     }
     const { position, events } = building;
     await announce(client, { position });

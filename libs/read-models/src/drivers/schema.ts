@@ -43,7 +43,7 @@ export async function holdInUse(client: pg.ClientBase, schema: string): Promise<
   await client.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [IN_USE, schema]);
 }
 
-/** Drops the read models of versions of which no process is connected any more, and what a rebuild that was killed left. @returns the schemas that went. */
+/** Drops the read models of versions of which no process is connected any more, and what a killed rebuild left. @returns the schemas that went. */
 export async function dropUnused(client: pg.ClientBase, ours: string): Promise<readonly string[]> {
   return transaction(client, async () => {
     await client.query(`SELECT pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
