@@ -2,8 +2,7 @@ export default {
   testEnvironment: 'node',
   // Starting and stopping the whole product takes seconds on a busy machine.
   testTimeout: 30_000,
-  // On two processors: tests wait as much as they compute, and two at a time left a third of both unused.
-  maxWorkers: 3,
+  maxWorkers: 2,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
