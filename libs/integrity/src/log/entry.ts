@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type RecordedEvent } from '../event.js';
+import { millisecondsOf } from '../moment.js';
 import { readNumber, writeNumber } from './records.js';
 
 export const ENTRY_BYTES = 104;
@@ -63,7 +64,7 @@ export interface AnchorEntry {
 
 export type LogEntry = EventEntry | HeadsEntry | KeyEntry | AnchorEntry;
 
-const half = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, HALF);
+const half = (text: string): Buffer => Buffer.from(hash('sha256', text, 'binary'), 'latin1').subarray(0, HALF);
 
 /** What all streams of a case have in common: the first half of their tags. A case's id is random, so it cannot be guessed back. */
 export const caseTag = (caseId: string): Buffer => half(`continuity/case/v1\n${caseId}`);
@@ -158,7 +159,7 @@ export function entryOf(
 ): EventEntry {
   const digest = Buffer.from(event.hash, 'base64url');
   if (digest.length !== 32) throw new Error('A hash has 32 bytes');
-  const recordedAt = Date.parse(event.recordedAt);
+  const recordedAt = millisecondsOf(event.recordedAt);
   const { tag, sealedAt, previous } = at;
   return { is: 'event', tag, revision: event.revision, recordedAt, sealedAt, hash: digest, previous };
 }

@@ -5,6 +5,7 @@ import { ENTRY_BYTES, streamTag, writeEntry } from '../log/entry.js';
 import { type Head } from '../log/heads.js';
 import { type Json } from '../json.js';
 import { leafText } from '../log/merkle.js';
+import { millisecondsOf } from '../moment.js';
 import { counted } from '../words.js';
 import { type Finding } from './findings.js';
 import {
@@ -131,15 +132,15 @@ export class PackedStreams {
       );
     else if (revision < expected)
       this.#tell('missing or reordered', `stands where revision ${expected} belongs: inserted or reordered`, revision);
-    const recordedAt = Date.parse(event.recordedAt);
+    const recordedAt = millisecondsOf(event.recordedAt);
     if (Math.abs(sealedAt - recordedAt) > WINDOW_MS) {
       this.#apart += 1;
       const what = `recorded at ${event.recordedAt}, sealed at ${iso(sealedAt)}`;
       this.#firstApart ??= { ...(this.#stream === undefined ? {} : { stream: this.#stream }), revision, what };
     }
-    const digest = Buffer.from(hash, 'base64url');
+    DIGEST.write(hash, 'base64');
     const previous = this.#leaf;
-    writeEntry({ is: 'event', tag: this.#tag, revision, recordedAt, sealedAt, hash: digest, previous }, ENTRY, 0);
+    writeEntry({ is: 'event', tag: this.#tag, revision, recordedAt, sealedAt, hash: DIGEST, previous }, ENTRY, 0);
     this.leaves.add(leaf, recordedAt, leafText(ENTRY));
     this.#leaf = leaf;
   }
@@ -311,4 +312,6 @@ export class PackedStreams {
 }
 
 const ENTRY = Buffer.alloc(ENTRY_BYTES);
+/** Of the event in hand. */
+const DIGEST = Buffer.alloc(32);
 const iso = (ms: number): string => (ms < 8e15 ? new Date(ms).toISOString() : String(ms));
