@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { checkEvents, type Bytes, type Elsewhere, type EventsAsked, type EventsPart } from '#integrity';
+import { checkEvents, type Bytes, type Elsewhere, type EventsAsked, type EventsLooked } from '#integrity';
 
 /** A file of the reader's, to be closed. @throws Error where it cannot be opened. */
 export async function openFile(path: string): Promise<Bytes & { readonly close: () => Promise<void> }> {
   const file = await open(path);
-  const read = async (from: number, length: number) => {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, from);
+  const read = async (from: number, length: number, into = Buffer.allocUnsafe(length)) => {
+    const { buffer, bytesRead } = await file.read(into, 0, length, from);
     return buffer.subarray(0, bytesRead);
   };
   return { size: (await file.stat()).size, read, close: () => file.close() };
@@ -20,14 +20,14 @@ interface Pack {
 /** A thread that looks at a part of the events of a pack. To be ended. */
 export function secondThread(path: string): { readonly elsewhere: Elsewhere; readonly end: () => Promise<unknown> } {
   const worker = new Worker(new URL(import.meta.url), { workerData: { packToCheck: path } satisfies Pack });
-  const elsewhere: Elsewhere = (events) =>
-    new Promise<EventsPart | undefined>((done, fail) => {
-      worker
-        .once('message', done)
-        .once('error', fail)
-        .once('exit', () => done(undefined));
-      worker.postMessage(events);
-    });
+  // Whoever waits for a thread that is gone looks at everything by itself.
+  worker.on('error', () => undefined);
+  const gone = new Promise<undefined>((done) => worker.once('exit', () => done(undefined)));
+  const elsewhere: Elsewhere = (events) => {
+    const answer = new Promise<EventsLooked | undefined>((done) => worker.once('message', done));
+    worker.postMessage(events);
+    return Promise.race([answer, gone]);
+  };
   return { elsewhere, end: () => worker.terminate() };
 }
 

@@ -2,19 +2,25 @@ import { type Head } from '../log/heads.js';
 import { type Finding } from './findings.js';
 import { type Manifest } from './format.js';
 import { PackedStreams, type EventsPart } from './packed-streams.js';
-import { NotAPack, pieces, WholeLines, wholeLines, type Bytes, type Opened } from './zip.js';
+import { NotAPack, wholeLines, type Bytes, type Opened } from './zip.js';
 
-/** A part of events.jsonl that is looked at by itself, and what has to be known for that. */
+/** Parts of events.jsonl that are looked at each by itself, and what has to be known for that. */
 export interface EventsAsked {
   readonly manifest: Pick<Manifest, 'caseId' | 'scope' | 'redactions'>;
-  readonly lines: Opened;
+  readonly parts: readonly Opened[];
+  /** How many of them somebody has taken: one number, in memory that threads share. Whoever is free takes the next. */
+  readonly taken: Int32Array;
 }
 
-/** Looks at a part of the events of the same pack, in another thread: `checkEvents`. */
-export type Elsewhere = (asked: EventsAsked) => Promise<EventsPart | undefined>;
+/** The parts that were taken here, as they were looked at. */
+export type EventsLooked = readonly { readonly nth: number; readonly part: EventsPart }[];
 
-/** The rest is for another thread: meanwhile this one sums the files, and then it replays the proof. */
-const OWN_PART = 0.3;
+/** Takes its share of the parts of the same pack, in another thread: `checkEvents`. */
+export type Elsewhere = (asked: EventsAsked) => Promise<EventsLooked | undefined>;
+
+/** Threads are done at the same time, give or take what a part takes. */
+const PART_BYTES = 2 * 2 ** 20;
+const AT_LEAST = 4;
 
 /** Takes all lines of a file. @returns what kept it from reading on, if anything. */
 export async function takeAll(zip: Bytes, lines: Opened, streams: PackedStreams): Promise<Error | undefined> {
@@ -30,86 +36,59 @@ export async function takeAll(zip: Bytes, lines: Opened, streams: PackedStreams)
 const isDamage = (error: unknown): error is NotAPack | RangeError =>
   error instanceof NotAPack || error instanceof RangeError;
 
-/** A part of the events whose streams begin and end in it, as its bytes come; all is well until something is found. */
-class Part {
-  #isInOrder = true;
-  readonly #cut = new WholeLines('events.jsonl');
-  readonly #streams: PackedStreams;
-
-  constructor(manifest: EventsAsked['manifest']) {
-    this.#streams = new PackedStreams(manifest, undefined, () => (this.#isInOrder = false));
+/** Finds out about parts of the events of a pack until all are taken; undefined when there is anything to be said against one. */
+export async function checkEvents(
+  zip: Bytes,
+  { manifest, parts, taken }: EventsAsked,
+): Promise<EventsLooked | undefined> {
+  const looked: { nth: number; part: EventsPart }[] = [];
+  for (let nth = Atomics.add(taken, 0, 1); nth < parts.length; nth = Atomics.add(taken, 0, 1)) {
+    const part = await look(zip, manifest, parts[nth]);
+    if (!part) return undefined;
+    looked.push({ nth, part });
   }
-
-  take(piece: Buffer): void {
-    if (this.#isInOrder) this.#orNot(() => this.#streams.takeLines(this.#cut.take(piece)));
-  }
-
-  /** What there is to know of it; undefined when there is anything to be said against it. */
-  end(): EventsPart | undefined {
-    this.#orNot(() => this.#cut.end());
-    const part = this.#isInOrder ? this.#streams.part() : undefined;
-    return this.#isInOrder ? part : undefined;
-  }
-
-  #orNot(take: () => void): void {
-    try {
-      take();
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      this.#isInOrder = false;
-    }
-  }
+  return looked;
 }
 
-/** Finds out about a part of the events of a pack; undefined when there is anything to be said against them. */
-export async function checkEvents(zip: Bytes, { manifest, lines }: EventsAsked): Promise<EventsPart | undefined> {
-  const part = new Part(manifest);
-  for await (const piece of pieces(zip, lines)) part.take(piece);
-  return part.end();
+/** A part of the events whose streams begin and end in it. */
+async function look(zip: Bytes, manifest: EventsAsked['manifest'], lines: Opened): Promise<EventsPart | undefined> {
+  let isInOrder = true;
+  const streams = new PackedStreams(manifest, undefined, () => (isInOrder = false));
+  if (await takeAll(zip, lines, streams)) return undefined;
+  const part = streams.part();
+  return isInOrder ? part : undefined;
 }
 
-/**
- * The events of a pack, looked at while its files are summed; some of them elsewhere. What is in order needs no more: of anything
- * else nothing is said here.
- */
+/** The events of a pack, looked at in parts, some of them elsewhere. What is in order needs no more: of anything else nothing is said here. */
 export class EventsInParts {
-  readonly #here: Part;
-  readonly #rest: ReturnType<Elsewhere> | undefined;
-  #left: number;
-
   private constructor(
-    private readonly manifest: Manifest,
-    here: number,
-    rest: ReturnType<Elsewhere> | undefined,
-  ) {
-    this.#here = new Part(manifest);
-    this.#left = here;
-    this.#rest = rest?.catch(() => undefined);
-  }
+    private readonly zip: Bytes,
+    private readonly asked: EventsAsked & { readonly manifest: Manifest },
+    private readonly elsewhere: Promise<EventsLooked | undefined>,
+  ) {}
 
-  /** Begins with what is for elsewhere: none where all are of one stream. */
+  /** Begins elsewhere, while this thread has other things to do. */
   static async begin(
     zip: Bytes,
     file: Opened,
     manifest: Manifest,
     elsewhere: Elsewhere | undefined,
   ): Promise<EventsInParts> {
-    const [here, lines] = (elsewhere && (await cutInTwo(zip, file))) ?? [file];
-    return new EventsInParts(manifest, here.bytes, lines && elsewhere?.({ manifest, lines }));
-  }
-
-  /** The next bytes of events.jsonl. */
-  take(piece: Buffer): void {
-    if (this.#left > 0) this.#here.take(piece.subarray(0, this.#left));
-    this.#left -= piece.length;
+    const parts = elsewhere ? await cutAtStreams(zip, file) : [file];
+    const asked = { manifest, parts, taken: new Int32Array(elsewhere ? new SharedArrayBuffer(4) : new ArrayBuffer(4)) };
+    const { caseId, scope, redactions } = manifest;
+    const rest = elsewhere?.({ ...asked, manifest: { caseId, scope, redactions } }).catch(() => undefined);
+    return new EventsInParts(zip, asked, rest ?? Promise.resolve([]));
   }
 
   /** All of them, if there is nothing to be said but warnings; undefined when they have to be looked at one after the other. */
   async streams(heads: readonly Head[], found: (finding: Finding) => void): Promise<PackedStreams | undefined> {
     const findings: Finding[] = [];
-    const streams = new PackedStreams(this.manifest, heads, (finding) => findings.push(finding));
-    const parts = [this.#here.end(), ...(this.#rest ? [await this.#rest] : [])];
-    for (const part of parts) if (!part || !streams.add(part)) return undefined;
+    const streams = new PackedStreams(this.asked.manifest, heads, (finding) => findings.push(finding));
+    const [here, there] = [await checkEvents(this.zip, this.asked), await this.elsewhere];
+    if (!here || here.length + (there?.length ?? 0) < this.asked.parts.length) return undefined;
+    const looked = [...here, ...(there ?? [])].sort((a, b) => a.nth - b.nth);
+    if (!looked.every(({ part }) => streams.add(part))) return undefined;
     streams.end();
     if (findings.some(({ kind }) => kind !== 'warning')) return undefined;
     findings.forEach(found);
@@ -117,31 +96,33 @@ export class EventsInParts {
   }
 }
 
-/** Cuts events.jsonl where a stream ends: what is looked at here, and the rest; undefined when it is not to be cut. */
-async function cutInTwo(zip: Bytes, file: Opened): Promise<readonly [here: Opened, rest: Opened] | undefined> {
-  const near = Math.floor(file.bytes * OWN_PART);
-  const end = await streamEnd(zip, file, near).catch((error: unknown) => {
-    if (!(error instanceof NotAPack)) throw error;
-  });
-  return end === undefined
-    ? undefined
-    : [
-        { ...file, bytes: end },
-        { ...file, from: file.from + end, bytes: file.bytes - end },
-      ];
+/** Cuts events.jsonl where streams end. */
+async function cutAtStreams(zip: Bytes, file: Opened): Promise<readonly Opened[]> {
+  const count = Math.max(AT_LEAST, Math.ceil(file.bytes / PART_BYTES));
+  const ends = [0];
+  for (let nth = 1; nth < count; nth += 1) {
+    const near = Math.floor((file.bytes * nth) / count);
+    const end = near > ends[ends.length - 1] ? await streamEnd(zip, file, near) : undefined;
+    if (end !== undefined) ends.push(end);
+  }
+  return ends.map((end, nth) => ({ ...file, from: file.from + end, bytes: (ends[nth + 1] ?? file.bytes) - end }));
 }
 
-/** The first place behind another at which the lines of one stream end and those of the next begin. */
+/** The first place behind another at which the lines of one stream end and those of the next begin; undefined where there is none. */
 async function streamEnd(zip: Bytes, file: Opened, near: number): Promise<number | undefined> {
   let at = near;
   let before: string | undefined;
-  for await (const piece of wholeLines(zip, { ...file, from: file.from + near, bytes: file.bytes - near }))
-    for (const line of piece.toString('latin1').split(/(?<=\n)/)) {
-      // The first is only the end of a line.
-      const stream = at === near ? undefined : /"stream":"[^"]*"/.exec(line)?.[0];
-      if (before !== undefined && stream !== before) return at;
-      before = stream;
-      at += line.length;
-    }
+  try {
+    for await (const piece of wholeLines(zip, { ...file, from: file.from + near, bytes: file.bytes - near }))
+      for (const line of piece.toString('latin1').split(/(?<=\n)/)) {
+        // The first is only the end of a line.
+        const stream = at === near ? undefined : /"stream":"[^"]*"/.exec(line)?.[0];
+        if (before !== undefined && stream !== before) return at;
+        before = stream;
+        at += line.length;
+      }
+  } catch (error) {
+    if (!(error instanceof NotAPack)) throw error;
+  }
   return undefined;
 }

@@ -21,6 +21,5 @@ export { readme } from './readme.js';
 export { CODES, inWords, type Finding, type Report } from './findings.js';
 export { verifyReceipt } from './receipts.js';
 export { type VerifyOptions } from './trust.js';
-export { checkEvents, type Elsewhere, type EventsAsked } from './in-parts.js';
-export { type EventsPart } from './packed-streams.js';
+export { checkEvents, type Elsewhere, type EventsAsked, type EventsLooked } from './in-parts.js';
 export { verifyPack } from './verify.js';

@@ -1,3 +1,4 @@
+import { HASH_WORDS, type Proven } from '../log/merkle.js';
 import { type Placed } from './anchored.js';
 
 /** Leaves as they are handed from one thread to another. */
@@ -57,8 +58,8 @@ export class Leaves {
     return Array.from(leaves, (leaf, nth) => ({ leaf, recordedAt: recorded[nth] }));
   }
 
-  /** The leaves in the order of the log, and their hashes as latin1 texts; undefined when two are the same, or one is not below `size`. */
-  inOrder(size: number): { readonly indexes: Float64Array; readonly hashOf: (nth: number) => string } | undefined {
+  /** The leaves in the order of the log, with what proves them; undefined when two are the same, or one is not below `size`. */
+  inOrder(size: number, proof: Uint8Array): Proven | undefined {
     const { count } = this;
     const leaves = this.#leaves.subarray(0, count);
     if (leaves.some((leaf) => leaf >= size)) return undefined;
@@ -69,10 +70,11 @@ export class Leaves {
     const places = placed.sort().map((place) => place % count);
     const indexes = places.map((place) => leaves[place]);
     if (indexes.some((leaf, nth) => nth > 0 && leaf === indexes[nth - 1])) return undefined;
-    const hashOf = (nth: number) => {
-      const at = places[nth] * HASH_BYTES;
-      return this.#hashes.toString('latin1', at, at + HASH_BYTES);
-    };
-    return { indexes, hashOf };
+    const from = new Uint32Array(this.#hashes.buffer);
+    const hashes = new Uint32Array(HASH_WORDS * count + proof.length / Uint32Array.BYTES_PER_ELEMENT);
+    for (let nth = 0, to = 0; nth < count; nth += 1)
+      for (let at = HASH_WORDS * places[nth], end = at + HASH_WORDS; at < end; at += 1) hashes[to++] = from[at];
+    new Uint8Array(hashes.buffer).set(proof, HASH_BYTES * count);
+    return { indexes, hashes };
   }
 }

@@ -64,7 +64,8 @@ export function directory(files: readonly Stored[]): Buffer {
 /** A file to read from at any place: a file, or what a browser was given. */
 export interface Bytes {
   readonly size: number;
-  read(from: number, length: number): Promise<Buffer>;
+  /** @param into room for it, if that is of use. */
+  read(from: number, length: number, into?: Buffer): Promise<Buffer>;
 }
 
 export interface Opened extends Stored {
@@ -122,15 +123,31 @@ const AHEAD = 2 ** 16;
 /** Longer texts than this do not come out of the young generation, and take five times as long. */
 const CHUNK = 96 * 1024;
 
-/** The bytes of a file in pieces, its check sum unchecked; the next are read while some are looked at. */
+/** Rooms of READ bytes that nobody reads into: memory that is new each time costs more than what is read into it. */
+const rooms: Buffer[] = [];
+
+/**
+ * The bytes of a file in pieces, its check sum unchecked; the next are read while some are looked at. A piece is there until the next
+ * is asked for.
+ */
 export async function* pieces(zip: Bytes, { from, bytes }: Opened): AsyncGenerator<Buffer> {
-  const read = (at: number) => zip.read(from + at, Math.min(READ, bytes - at));
+  const taken: Buffer[] = [];
+  const room = (nth: number): Buffer => (taken[nth % 2] ??= rooms.pop() ?? Buffer.allocUnsafeSlow(READ));
+  const read = (at: number) => {
+    const length = Math.min(READ, bytes - at);
+    return zip.read(from + at, length, length > AHEAD ? room(at / READ) : undefined);
+  };
   let next = bytes > 0 ? read(0) : undefined;
-  for (let at = READ; next; at += READ) {
-    const block: Buffer = await next;
-    next = at < bytes ? read(at) : undefined;
-    next?.catch(() => undefined);
-    for (let begin = 0; begin < block.length; begin += CHUNK) yield block.subarray(begin, begin + CHUNK);
+  try {
+    for (let at = READ; next; at += READ) {
+      const block: Buffer = await next;
+      next = at < bytes ? read(at) : undefined;
+      next?.catch(() => undefined);
+      for (let begin = 0; begin < block.length; begin += CHUNK) yield block.subarray(begin, begin + CHUNK);
+    }
+  } finally {
+    await next?.catch(() => undefined);
+    rooms.push(...taken);
   }
 }
 
@@ -153,7 +170,7 @@ export const wholeText = async (zip: Bytes, file: Opened, atMost: number): Promi
 export async function wholeBytes(zip: Bytes, file: Opened, atMost: number): Promise<Buffer> {
   if (file.bytes > atMost) throw new NotAPack(`${file.name} is larger than a pack has it`);
   const all: Buffer[] = [];
-  for await (const piece of contents(zip, file)) all.push(piece);
+  for await (const piece of contents(zip, file)) all.push(Buffer.from(piece));
   return Buffer.concat(all);
 }
 
@@ -167,32 +184,22 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** Cuts a file that comes in pieces where its lines end. */
-export class WholeLines {
-  #rest = Buffer.alloc(0);
-
-  constructor(private readonly name: string) {}
-
-  /** @returns the lines that have ended by now, perhaps none. @throws NotAPack when one is longer than 4 MB. */
-  take(piece: Buffer): Buffer {
-    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, piece]) : piece;
-    const end = bytes.lastIndexOf(10) + 1;
-    if (bytes.length - end > 4 * 2 ** 20) throw new NotAPack(`A line of ${this.name} is too long`);
-    this.#rest = Buffer.from(bytes.subarray(end));
-    return bytes.subarray(0, end);
-  }
-
-  /** @throws NotAPack when the last line has no end. */
-  end(): void {
-    if (this.#rest.length > 0) throw new NotAPack(`${this.name} ends within a line`);
-  }
-}
-
-/** A file in pieces that end where a line ends; its check sum is for `contents` to check. @throws NotAPack as `WholeLines`. */
+/**
+ * A file in pieces that end where a line ends, each there until the next is asked for; its check sum is for `contents` to check.
+ *
+ * @throws NotAPack when a line is longer than 4 MB, or the last one has no end.
+ */
 export async function* wholeLines(zip: Bytes, file: Opened): AsyncGenerator<Buffer> {
-  const cut = new WholeLines(file.name);
-  for await (const piece of pieces(zip, file)) yield cut.take(piece);
-  cut.end();
+  let begun: Buffer = Buffer.alloc(0);
+  for await (const piece of pieces(zip, file)) {
+    const first = begun.length > 0 ? piece.indexOf(10) + 1 : 0;
+    const end = piece.lastIndexOf(10) + 1;
+    if (first > 0) yield Buffer.concat([begun, piece.subarray(0, first)]);
+    if (end > first) yield piece.subarray(first, end);
+    begun = end > 0 ? Buffer.from(piece.subarray(end)) : Buffer.concat([begun, piece]);
+    if (begun.length > 4 * 2 ** 20) throw new NotAPack(`A line of ${file.name} is too long`);
+  }
+  if (begun.length > 0) throw new NotAPack(`${file.name} ends within a line`);
 }
 
 /** The lines of a file: `wholeLines`. @throws NotAPack */
