@@ -1,3 +1,5 @@
+/** A day as `toISOString` writes it; another might say more than the day. */
+const DATE = /^\d{4}-\d\d-\d\dT$/;
 let day = '';
 let midnight = Number.NaN;
 
@@ -6,12 +8,15 @@ let midnight = Number.NaN;
  * of a day follow each other.
  */
 export function millisecondsOf(moment: string): number {
-  const [hour, minute, second] = [twoDigits(moment, 11), twoDigits(moment, 14), twoDigits(moment, 17)];
+  const hour = twoDigits(moment, 11);
+  const minute = twoDigits(moment, 14);
+  const second = twoDigits(moment, 17);
   const ms = twoDigits(moment, 20) * 10 + digit(moment, 22);
   const isUsual =
     moment.length === 24 && moment[13] === ':' && moment[16] === ':' && moment[19] === '.' && moment[23] === 'Z';
   if (!isUsual || !(hour < 24 && minute < 60 && second < 60 && ms >= 0)) return Date.parse(moment);
   const date = moment.slice(0, 11);
+  if (date !== day && !DATE.test(date)) return Date.parse(moment);
   if (date !== day) [day, midnight] = [date, Date.parse(`${date}00:00:00.000Z`)];
   return midnight + ((hour * 60 + minute) * 60 + second) * 1000 + ms;
 }

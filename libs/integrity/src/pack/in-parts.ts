@@ -21,6 +21,8 @@ export type Elsewhere = (asked: EventsAsked) => Promise<EventsLooked | undefined
 /** Threads are done at the same time, give or take what a part takes. */
 const PART_BYTES = 2 * 2 ** 20;
 const AT_LEAST = 4;
+/** Bytes behind a place in which an end of a stream is looked for: read at once. */
+const WITHIN = 2 ** 18;
 
 /** Takes all lines of a file. @returns what kept it from reading on, if anything. */
 export async function takeAll(zip: Bytes, lines: Opened, streams: PackedStreams): Promise<Error | undefined> {
@@ -113,14 +115,18 @@ async function streamEnd(zip: Bytes, file: Opened, near: number): Promise<number
   let at = near;
   let before: string | undefined;
   try {
-    for await (const piece of wholeLines(zip, { ...file, from: file.from + near, bytes: file.bytes - near }))
-      for (const line of piece.toString('latin1').split(/(?<=\n)/)) {
+    const bytes = Math.min(WITHIN, file.bytes - near);
+    for await (const piece of wholeLines(zip, { ...file, from: file.from + near, bytes })) {
+      const begun = at;
+      for (let from = 0, end = piece.indexOf(10) + 1; end > 0; from = end, end = piece.indexOf(10, from) + 1) {
         // The first is only the end of a line.
-        const stream = at === near ? undefined : /"stream":"[^"]*"/.exec(line)?.[0];
+        const line = at === near ? '' : piece.toString('latin1', from, end);
+        const stream = /"stream":"[^"]*"/.exec(line)?.[0];
         if (before !== undefined && stream !== before) return at;
         before = stream;
-        at += line.length;
+        at = begun + end;
       }
+    }
   } catch (error) {
     if (!(error instanceof NotAPack)) throw error;
   }

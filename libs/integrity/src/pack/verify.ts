@@ -133,7 +133,8 @@ class Verification implements Telling {
   }
 
   async #checkFiles(manifest: Manifest): Promise<void> {
-    const names = [...this.#files.keys()].filter((file) => !file.startsWith('manifest.'));
+    const isOfManifest = (file: string) => file.startsWith('manifest.');
+    const names = [...this.#files.keys()].filter((file) => !isOfManifest(file));
     for (const name of names) {
       const digest = createHash('sha256');
       try {
@@ -148,7 +149,7 @@ class Verification implements Telling {
       if (digest.digest('base64url') !== manifest.files[name])
         this.tell('malformed', 'is not the file that the manifest names', name);
     }
-    for (const name of Object.keys(manifest.files).filter((file) => !names.includes(file)))
+    for (const name of Object.keys(manifest.files).filter((file) => !this.#files.has(file) || isOfManifest(file)))
       this.tell('malformed', 'is named by the manifest and missing', name);
   }
 

@@ -32,6 +32,9 @@ function common({ name, bytes, crc }: Stored): Buffer {
   return fields;
 }
 
+/** Of a local header, without the name. */
+const LOCAL_BYTES = 30;
+
 /** What stands before a file's bytes. */
 export const localHeader = (file: Stored): Buffer =>
   Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common(file), Buffer.from(file.name, 'ascii')]);
@@ -44,7 +47,7 @@ export function directory(files: readonly Stored[]): Buffer {
     const rest = Buffer.alloc(14);
     if (offset > AT_MOST) throw new NotAPack('Too large for a pack');
     rest.writeUInt32LE(offset, 10);
-    offset += localHeader(file).length + file.bytes;
+    offset += LOCAL_BYTES + file.name.length + file.bytes;
     const made = Buffer.from([10, 0]);
     return Buffer.concat([
       ...[Buffer.from('PK\x01\x02', 'latin1'), made, common(file), rest],
