@@ -179,7 +179,9 @@ export class LogWriter {
           if (!growing) streams.set(event.stream, (growing = await this.#streamOf(event)));
           assertFollows(event, growing);
           const { tag, leaf: previous } = growing;
-          growing.leaf = this.tree.add(entryOf(event, { tag, sealedAt, previous }));
+          const entry = entryOf(event, { tag, sealedAt, previous });
+          if (!(entry.recordedAt >= 0)) throw new SealRefused('an event was recorded at no time', whereIs(event));
+          growing.leaf = this.tree.add(entry);
           growing.count += 1;
           growing.hash = event.hash;
           last = event;
@@ -247,15 +249,16 @@ export class LogWriter {
   }
 }
 
-/** Whether an event is what its hash says, and comes next in its stream. @throws SealRefused */
+/** That an event is what its hash says, and comes next in its stream. @throws SealRefused */
 function assertFollows(event: Link, { count, hash }: Growing): void {
-  const { stream, revision, position, prev } = event;
-  const where = { stream, revision, position };
+  const { revision, prev } = event;
+  const where = whereIs(event);
   if (!event.isWhole) throw new SealRefused('an event does not match its own hash', where);
   if (revision !== count) throw new SealRefused(`revision ${count} of a stream is missing`, where);
   if (prev !== hash) throw new SealRefused('an event follows another than the one sealed', where);
-  if (!(Date.parse(event.recordedAt) >= 0)) throw new SealRefused('an event was recorded at no time', where);
 }
+
+const whereIs = ({ stream, revision, position }: Link) => ({ stream, revision, position });
 
 /** The keys that the log has had, if this one is the last of them. @throws SealRefused */
 async function keysOf(log: SealedLog, signer: Signer, size: number): Promise<LogKeys> {

@@ -3,8 +3,8 @@ import {
   ENTRY_BYTES,
   entriesOf,
   hashesAt,
-  leafHash,
-  nodeHash,
+  leafText,
+  nodeText,
   subtreesOf,
   TileHashes,
   TILE_WIDTH,
@@ -25,16 +25,18 @@ export interface Written {
 export const BUNDLES = -1;
 const HASH_BYTES = 32;
 const BUNDLED_BYTES = 2 + ENTRY_BYTES;
+/** The one that is added. */
+const ENTRY = Buffer.alloc(ENTRY_BYTES);
 /** Levels of the tree to a level of tiles. */
 const TILE_HEIGHT = 8;
 
 /** A tile or bundle that fills. */
 class Filling {
-  #bytes: Buffer;
+  bytes: Buffer;
   #count = 0;
 
   constructor(private readonly width: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(TILE_WIDTH * width);
+    this.bytes = Buffer.allocUnsafeSlow(TILE_WIDTH * width);
   }
 
   get isEmpty(): boolean {
@@ -45,21 +47,21 @@ class Filling {
     return this.#count === TILE_WIDTH;
   }
 
-  /** The room of what is added. */
-  next(): Buffer {
+  /** Where in its bytes there is room for what is added. */
+  next(): number {
     this.#count += 1;
-    return this.#bytes.subarray((this.#count - 1) * this.width, this.#count * this.width);
+    return (this.#count - 1) * this.width;
   }
 
   /** A copy of what is in it so far. */
   soFar(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#count * this.width));
+    return Buffer.from(this.bytes.subarray(0, this.#count * this.width));
   }
 
   /** What is in it; it begins anew with other bytes. */
   take(): Buffer {
-    const bytes = this.#bytes;
-    this.#bytes = Buffer.allocUnsafeSlow(TILE_WIDTH * this.width);
+    const bytes = this.bytes;
+    this.bytes = Buffer.allocUnsafeSlow(TILE_WIDTH * this.width);
     this.#count = 0;
     return bytes;
   }
@@ -72,8 +74,8 @@ class Filling {
 export class GrowingTree {
   readonly #tiles: Filling[] = [];
   readonly #bundle = new Filling(BUNDLED_BYTES);
-  /** By level of the tree; none where the size has no such power of two. */
-  readonly #complete: (Digest | undefined)[] = [];
+  /** By level of the tree, as latin1 texts of 32 characters; empty where the size has no such power of two. */
+  readonly #complete: string[] = [];
   #written: Written[] = [];
   size = 0;
 
@@ -90,60 +92,57 @@ export class GrowingTree {
       const bytes = await read(level, Math.floor(count / TILE_WIDTH));
       if (bytes.length < (count % TILE_WIDTH) * HASH_BYTES) throw new RangeError('The tile does not reach so far');
       for (let hash = 0; hash < count % TILE_WIDTH; hash += 1)
-        tree
-          .#tile(level)
-          .next()
-          .set(bytes.subarray(hash * HASH_BYTES, (hash + 1) * HASH_BYTES));
+        tree.#addToTile(level, bytes.toString('latin1', hash * HASH_BYTES, (hash + 1) * HASH_BYTES));
       edges.push(bytes);
     }
     for (const subtree of subtreesOf([0, size]))
-      tree.#complete[subtree.level] = new TileHashes(edges[tileOf(subtree).level]).hash(subtree);
+      tree.#complete[subtree.level] = new TileHashes(edges[tileOf(subtree).level]).hash(subtree).toString('latin1');
     const bundle = entriesOf(await read(BUNDLES, Math.floor(size / TILE_WIDTH)));
     if (bundle.length < size % TILE_WIDTH) throw new RangeError('The bundle of entries does not reach so far');
-    for (const entry of bundle.slice(0, size % TILE_WIDTH)) tree.#bundled().set(entry);
+    for (const entry of bundle.slice(0, size % TILE_WIDTH)) tree.#bundled(entry);
     return tree;
   }
 
   /** @returns the entry's leaf. */
   add(entry: LogEntry): number {
-    const bytes = this.#bundled();
-    writeEntry(entry, bytes, 0);
-    this.#addHash(leafHash(bytes));
+    writeEntry(entry, ENTRY, 0);
+    this.#bundled(ENTRY);
+    this.#addHash(leafText(ENTRY));
     if (this.#bundle.isFull) this.#write(BUNDLES, this.size, this.#bundle.take());
     this.size += 1;
     return this.size - 1;
   }
 
-  /** The room of the next entry, behind its length. */
-  #bundled(): Buffer {
-    const room = this.#bundle.next();
-    room.writeUInt16BE(ENTRY_BYTES);
-    return room.subarray(2);
+  /** An entry behind its length. */
+  #bundled(entry: Buffer): void {
+    const at = this.#bundle.next();
+    this.#bundle.bytes.writeUInt16BE(ENTRY_BYTES, at);
+    this.#bundle.bytes.set(entry, at + 2);
   }
 
   #tile(level: number): Filling {
     return (this.#tiles[level] ??= new Filling(HASH_BYTES));
   }
 
-  /** A leaf completes a subtree with each smaller one of the same size on its left. */
-  #addHash(leaf: Digest): void {
-    let digest = leaf;
+  /** A leaf completes a subtree with each smaller one of the same size on its left. @param leaf a latin1 text. */
+  #addHash(leaf: string): void {
+    let hash = leaf;
     for (let level = 0; ; level += 1) {
-      if (level % TILE_HEIGHT === 0) this.#addToTile(level / TILE_HEIGHT, digest);
-      const left = this.#complete[level];
-      if (!left) {
-        this.#complete[level] = digest;
-        return;
+      if (level % TILE_HEIGHT === 0) {
+        const tile = this.#addToTile(level / TILE_HEIGHT, hash);
+        if (tile.isFull) this.#write(level / TILE_HEIGHT, this.size, tile.take());
       }
-      this.#complete[level] = undefined;
-      digest = nodeHash(left, digest);
+      const left = this.#complete[level] ?? '';
+      this.#complete[level] = left === '' ? hash : '';
+      if (left === '') return;
+      hash = nodeText(left, hash);
     }
   }
 
-  #addToTile(level: number, digest: Digest): void {
+  #addToTile(level: number, hash: string): Filling {
     const tile = this.#tile(level);
-    tile.next().set(digest);
-    if (tile.isFull) this.#write(level, this.size, tile.take());
+    tile.bytes.write(hash, tile.next(), 'latin1');
+    return tile;
   }
 
   /** @param leaf any one under it. */
@@ -161,7 +160,11 @@ export class GrowingTree {
   }
 
   get root(): Digest {
-    const complete = this.#complete.filter((digest) => digest !== undefined);
-    return complete.length === 0 ? EMPTY_ROOT : complete.reduce((right, left) => nodeHash(left, right));
+    const complete = this.#complete.filter((hash) => hash !== '');
+    if (complete.length === 0) return EMPTY_ROOT;
+    return Buffer.from(
+      complete.reduce((right, left) => nodeText(left, right)),
+      'latin1',
+    );
   }
 }

@@ -28,6 +28,13 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Digest {
   return digestOf(NODE);
 }
 
+/** `nodeHash` of latin1 texts of 32 characters, and as one. */
+export function nodeText(left: string, right: string): string {
+  NODE.write(left, 1, 'latin1');
+  NODE.write(right, 33, 'latin1');
+  return latin1Of(NODE);
+}
+
 /** Of a row of hashes, 32 bytes each, the row above: of each two that stand together; one that is left over has none yet. */
 export function rowAbove(row: Uint8Array): Buffer {
   const above = Buffer.alloc(32 * Math.floor(row.length / 64));
