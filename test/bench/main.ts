@@ -28,8 +28,8 @@ const QUICK = {
   appends: { repeats: 2, loadMs: 300 },
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
-  commands: { repeats: 2, exhibits: 2_500, warmUp: 4_000, besideProjections: false },
-  integrity: { sealed: 40_000, packed: 16_000, repeats: 3, leaves: REBUILT },
+  commands: { repeats: 2, exhibits: 4_000, warmUp: 5_000 },
+  integrity: { sealed: 40_000, packed: 40_000, repeats: 3, leaves: REBUILT },
   search: { exhibits: 100_000, rounds: 10 },
   looks: { rounds: 200 },
 };

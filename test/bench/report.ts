@@ -26,8 +26,10 @@ const GOALS = {
   proofMs: { most: 1 },
 } as const;
 
-/** null of what was not measured, or has no peer here. */
-type Ratios = Readonly<Record<keyof typeof GOALS | 'commandBesideProjectionsOverEmmett', number | null>>;
+/** null where a peer could not be measured. */
+type Ratios = Readonly<
+  Record<keyof typeof GOALS | 'commandBesideProjectionsOverEmmett' | 'sealToSignedOverAppend32', number | null>
+>;
 
 export interface Measured {
   readonly postgres: string;
@@ -65,6 +67,7 @@ export function report({
     ...command.ratios,
     viewOverUnrecorded: looks ? ratio(looks.recordedP50Ms, looks.unrecordedP50Ms) : null,
     sealOverAppend32: integrity.sealOverAppend32,
+    sealToSignedOverAppend32: integrity.sealToSignedOverAppend32,
     verify1: integrity.verify1,
     verify2: integrity.verify2,
     proofMs: integrity.proofMs,
@@ -94,6 +97,7 @@ export function report({
     notes: [
       'Medians of interleaved repeats; clients, servers and peers share the cores. Only ratios can be taken to another machine.',
       'command: StoreExhibit over 32 connections that stay open, each command the first about its exhibit; the built product, the role web alone. besideProjections: projectors, sealer and worker at work in a second process.',
+      "sealOverAppend32: hashing an event again, its entry, leaf, tree and heads on one thread, nothing stored; sealToSignedOverAppend32: all of it, from the ledger's tables to a signed checkpoint.",
       `verify: events of ${integrity.bytesAnEvent} bytes (their commitments included; none has only 460), packs on disk, the second thread started beforehand.`,
       `proofMs: a whole proof file out of a log of ${integrity.leaves} leaves; asked for is 1,000,000.`,
       ...(appends.floor === null ? [HOW_TO_GET_PGBENCH] : []),

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import {
-  entryOf,
   HeadsMap,
   keyAdded,
   LogKeys,
@@ -14,14 +13,14 @@ import {
   verifyConsistency,
   decodeEntry,
   type Digest,
-  type Head,
   type Signer,
 } from '#integrity';
 import { START, type Ledger, type Link, type Links, type Position } from '#ledger';
 import { anchorsDue, lastEventIn, rotationBesides, type Besides } from './besides.js';
+import { grownTo, headIn, takeIn, type Growing } from './growing.js';
 import { SealRefused } from './refused.js';
 import { SealedLog } from './sealed-log.js';
-import { headIn, loadHeads, store, type Batch, type Growing } from './store.js';
+import { loadHeads, store, type Batch } from './store.js';
 import { GrowingTree } from './tree.js';
 
 const ZEROS = Buffer.alloc(32);
@@ -177,17 +176,11 @@ export class LogWriter {
         for (const event of some) {
           let growing = streams.get(event.stream);
           if (!growing) streams.set(event.stream, (growing = await this.#streamOf(event)));
-          assertFollows(event, growing);
-          const { tag, leaf: previous } = growing;
-          const entry = entryOf(event, { tag, sealedAt, previous });
-          if (!(entry.recordedAt >= 0)) throw new SealRefused('an event was recorded at no time', whereIs(event));
-          growing.leaf = this.tree.add(entry);
-          growing.count += 1;
-          growing.hash = event.hash;
+          takeIn(this.tree, event, growing, sealedAt);
           last = event;
           if (!this.keepsPlaces) continue;
           ids.push(event.id);
-          leaves.push(growing.leaf);
+          leaves.push(this.tree.size - 1);
         }
     for (const growing of streams.values()) this.heads.set(headIn(growing));
     return { ids, leaves, streams: [...streams.values()], last };
@@ -196,16 +189,8 @@ export class LogWriter {
   /** As far as the log has the stream of an event, which is rarely of another case than the first of its stream. */
   async #streamOf({ stream, caseId, revision }: Link): Promise<Growing> {
     const tag = streamTag(caseId, stream);
-    const known = ({ tag: own, count, leaf, hash }: Head, of: string): Growing => ({
-      stream,
-      caseId: of,
-      tag: own,
-      count,
-      leaf,
-      hash: hash.toString('base64url'),
-    });
     const head = this.heads.get(tag);
-    if (head) return known(head, caseId);
+    if (head) return grownTo(head, stream, caseId);
     // Two streams of one name, begun under two cases, are met when they are stored.
     if (revision > 0) {
       const { rows } = await this.client.query<{ tag: Buffer; case_id: string }>({
@@ -214,7 +199,7 @@ export class LogWriter {
         values: [stream],
       });
       const older = rows[0] && this.heads.get(rows[0].tag);
-      if (older) return known(older, rows[0].case_id);
+      if (older) return grownTo(older, stream, rows[0].case_id);
     }
     return { stream, caseId, tag, count: 0, leaf: undefined, hash: NO_EVENT };
   }
@@ -248,17 +233,6 @@ export class LogWriter {
     this.note = note;
   }
 }
-
-/** That an event is what its hash says, and comes next in its stream. @throws SealRefused */
-function assertFollows(event: Link, { count, hash }: Growing): void {
-  const { revision, prev } = event;
-  const where = whereIs(event);
-  if (!event.isWhole) throw new SealRefused('an event does not match its own hash', where);
-  if (revision !== count) throw new SealRefused(`revision ${count} of a stream is missing`, where);
-  if (prev !== hash) throw new SealRefused('an event follows another than the one sealed', where);
-}
-
-const whereIs = ({ stream, revision, position }: Link) => ({ stream, revision, position });
 
 /** The keys that the log has had, if this one is the last of them. @throws SealRefused */
 async function keysOf(log: SealedLog, signer: Signer, size: number): Promise<LogKeys> {

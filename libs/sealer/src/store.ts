@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { HeadsMap, type Digest, type Head } from '#integrity';
+import { HeadsMap, type Digest } from '#integrity';
 import { binaryArray, type Link, type Position } from '#ledger';
+import { headIn, type Growing } from './growing.js';
 import { SealRefused } from './refused.js';
 import { headOf, type HeadRow } from './sealed-log.js';
 import { BUNDLES, type Written } from './tree.js';
@@ -8,17 +9,6 @@ import { BUNDLES, type Written } from './tree.js';
 const ROWS_AT_ONCE = 10_000;
 /** PostgreSQL's name for the rule that a stream has one tag. */
 const ONE_TAG_A_STREAM = 'streams_stream_key';
-
-/** A stream as far as the log has it. */
-export interface Growing {
-  readonly stream: string;
-  /** That of its first event: its tag is made of it. */
-  readonly caseId: string;
-  readonly tag: Buffer;
-  count: number;
-  leaf: number | undefined;
-  hash: string;
-}
 
 /** A page in the tree: what there is to store of it. */
 export interface Batch {
@@ -28,13 +18,6 @@ export interface Batch {
   readonly leaves: readonly number[];
   readonly streams: readonly Growing[];
 }
-
-export const headIn = ({ tag, count, leaf = 0, hash }: Growing): Head => ({
-  tag,
-  count,
-  leaf,
-  hash: Buffer.from(hash, 'base64url'),
-});
 
 /** The heads of all streams as they are stored. */
 export async function loadHeads(client: pg.Client): Promise<HeadsMap> {

@@ -66,8 +66,13 @@ export type LogEntry = EventEntry | HeadsEntry | KeyEntry | AnchorEntry;
 
 const half = (text: string): Buffer => Buffer.from(hash('sha256', text, 'binary'), 'latin1').subarray(0, HALF);
 
+let last: { readonly caseId: string; readonly tag: Buffer } | undefined;
+
 /** What all streams of a case have in common: the first half of their tags. A case's id is random, so it cannot be guessed back. */
-export const caseTag = (caseId: string): Buffer => half(`continuity/case/v1\n${caseId}`);
+export function caseTag(caseId: string): Buffer {
+  if (last?.caseId !== caseId) last = { caseId, tag: half(`continuity/case/v1\n${caseId}`) };
+  return last.tag;
+}
 
 /** Names a stream in the log: its case's half, then its own. @param caseId that of the stream's first event. */
 export const streamTag = (caseId: string, stream: string): Buffer =>

@@ -19,7 +19,7 @@ export type EventsLooked = readonly { readonly nth: number; readonly part: Event
 export type Elsewhere = (asked: EventsAsked) => Promise<EventsLooked | undefined>;
 
 /** Threads are done at the same time, give or take what a part takes. */
-const PART_BYTES = 2 * 2 ** 20;
+const PART_BYTES = 2 ** 20;
 const AT_LEAST = 4;
 /** Bytes behind a place in which an end of a stream is looked for: read at once. */
 const WITHIN = 2 ** 18;

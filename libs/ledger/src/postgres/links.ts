@@ -86,7 +86,7 @@ export function linksIn(lines: string): readonly Link[] | undefined {
     // As `envelopeText` writes it.
     const computed = sha256(
       `continuity/event/v1\n{"actor":{"force":${force},"id":${actor}${deputy},"role":${role},"unit":${unit}},"case":${caseId}` +
-        `"command":{${causation}${correlation}"id":${commandId}},"commitments":["${commitments.replaceAll(' ', '","')}"],"id":"${id}",` +
+        `"command":{${causation}${correlation}"id":${commandId}},"commitments":[${quoted(commitments)}],"id":"${id}",` +
         `${follows}"revision":${revision},"schema":${schema},"stream":"${stream}","times":{${times}},"type":"${type}"}`,
     );
     // The one that was computed is no part of the text, so what keeps it keeps no more.
@@ -104,4 +104,11 @@ export function linksIn(lines: string): readonly Link[] | undefined {
     });
   }
   return links;
+}
+
+/** Digests with a space between, as JSON has them in a list. */
+function quoted(digests: string): string {
+  let list = `"${digests.slice(0, 43)}"`;
+  for (let at = 44; at < digests.length; at += 44) list += `,"${digests.slice(at, at + 43)}"`;
+  return list;
 }
