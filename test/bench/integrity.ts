@@ -113,10 +113,13 @@ async function verifyRates(server: Server, signer: Signer, events: readonly Reco
   const shown = await pack('shown.zip', []);
   // Started before anything is measured, as is the thread that it is beside.
   const second = secondThread(bare.path);
-  const elsewhere: Elsewhere = async (asked) => {
-    const part = await second.elsewhere(asked);
-    if (!part) throw new Error('The second thread found damage');
-    return part;
+  const toldOf = <T>(answer: T | undefined): T => {
+    if (answer === undefined) throw new Error('The second thread found damage, or is gone');
+    return answer;
+  };
+  const elsewhere: Elsewhere = {
+    events: async (asked) => toldOf(await second.elsewhere.events(asked)),
+    nodes: async (asked) => toldOf(await second.elsewhere.nodes(asked)),
   };
   const { vkey } = verifierKey(signer);
   const rate = async ({ zip }: typeof bare, on: { elsewhere?: Elsewhere } = {}) => {

@@ -4,13 +4,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jest } from '@jest/globals';
 import {
   checkEvents,
+  hashNodes,
   eventHash,
   inWords,
   signCheckpoint,
   signReceipt,
   verifierKey,
   verifyPack,
-  type EventsAsked,
+  type Elsewhere,
   type Report,
   type VerifyOptions,
 } from '#integrity';
@@ -45,7 +46,10 @@ afterAll(async () => {
 /** By the command line's code, as one thread runs it; two, and the browser's, have to say the very same. */
 async function verify(zip: Buffer, more: VerifyOptions = {}): Promise<Report> {
   const report = await verifyPack(bytesOf(zip), { ...options, ...more });
-  const elsewhere = (asked: EventsAsked) => checkEvents(bytesOf(zip), asked);
+  const elsewhere: Elsewhere = {
+    events: (asked) => checkEvents(bytesOf(zip), asked),
+    nodes: ({ proven, nodes }) => Promise.resolve(hashNodes(proven, nodes)),
+  };
   expect(await verifyPack(bytesOf(zip), { ...options, ...more, elsewhere })).toStrictEqual(report);
   expect(await inBrowser(zip, { ...options, ...more })).toStrictEqual(report);
   return report;

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { checkEvents, type Bytes, type Elsewhere, type EventsAsked, type EventsLooked } from '#integrity';
+import { checkEvents, hashNodes, type Bytes, type Elsewhere, type EventsAsked, type NodesAsked } from '#integrity';
 
 /** A file of the reader's, to be closed. @throws Error where it cannot be opened. */
 export async function openFile(path: string): Promise<Bytes & { readonly close: () => Promise<void> }> {
@@ -23,22 +23,26 @@ export function secondThread(path: string): { readonly elsewhere: Elsewhere; rea
   // Whoever waits for a thread that is gone looks at everything by itself.
   worker.on('error', () => undefined);
   const gone = new Promise<undefined>((done) => worker.once('exit', () => done(undefined)));
-  const elsewhere: Elsewhere = (events) => {
-    const answer = new Promise<EventsLooked | undefined>((done) => worker.once('message', done));
-    worker.postMessage(events);
+  const ask = <T>(asked: Asked): Promise<T | undefined> => {
+    const answer = new Promise<T>((done) => worker.once('message', done));
+    worker.postMessage(asked);
     return Promise.race([answer, gone]);
   };
+  const elsewhere: Elsewhere = { events: (events) => ask({ events }), nodes: (nodes) => ask({ nodes }) };
   return { elsewhere, end: () => worker.terminate() };
 }
 
-async function answer(path: string, events: EventsAsked): Promise<void> {
+type Asked = { readonly events: EventsAsked } | { readonly nodes: NodesAsked };
+
+async function answer(path: string, asked: Asked): Promise<void> {
+  if ('nodes' in asked) return parentPort?.postMessage(hashNodes(asked.nodes.proven, asked.nodes.nodes));
   const zip = await openFile(path);
   try {
-    parentPort?.postMessage(await checkEvents(zip, events));
+    parentPort?.postMessage(await checkEvents(zip, asked.events));
   } finally {
     await zip.close();
   }
 }
 
 const { packToCheck } = (workerData ?? {}) as Partial<Pack>;
-if (packToCheck !== undefined) parentPort?.on('message', (asked: EventsAsked) => void answer(packToCheck, asked));
+if (packToCheck !== undefined) parentPort?.on('message', (asked: Asked) => void answer(packToCheck, asked));

@@ -7,6 +7,8 @@ import {
   multiproofRanges,
   nodeHash,
   rangeHash,
+  hashNodes,
+  provenNodes,
   rootOfMultiproof,
   verifyConsistency,
   verifyInclusion,
@@ -158,6 +160,18 @@ describe('the Merkle tree of RFC 6962', () => {
     expect(verifyConsistency({ size: 0, root: leaves[0] }, { size: 0, root: leaves[0] }, [])).toBe(false);
     expect(verifyConsistency(tree(0), { size: 0, root: leaves[0] }, [])).toBe(false);
     expect(verifyConsistency(tree(0), tree(5), [leaves[0]])).toBe(false);
+  });
+
+  it('proves many leaves at once, hashed in parts', () => {
+    for (const picked of [[38], [3, 4, 5], [0, 31, 32, 37], Array.from({ length: 39 }, (_, i) => i), []]) {
+      const hashes_ = words([...picked.map((leaf) => leaves[leaf]), ...hashes(multiproofRanges(picked, 39))]);
+      const proven = { indexes: Float64Array.from(picked), hashes: hashes_ };
+      const nodes = provenNodes(proven, 39);
+      const root = (of: readonly string[]) => rootOfMultiproof(proven, 39, { nodes, hashes: of })?.toString('hex');
+      expect(nodes.length > 0).toBe(picked.length > 0);
+      expect(root(hashNodes(proven, nodes))).toBe(tree(39).root.toString('hex'));
+      if (nodes.length > 0) expect(root(nodes.map(() => 'x'.repeat(32)))).not.toBe(tree(39).root.toString('hex'));
+    }
   });
 
   it('proves many leaves at once', () => {

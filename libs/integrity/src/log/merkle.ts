@@ -134,35 +134,97 @@ const ALIGNED = new ArrayBuffer(72);
 const ALIGNED_NODE = Buffer.from(ALIGNED, 7).fill(1, 0, 1);
 const SIDES = new Uint32Array(ALIGNED, 8);
 const NOT_GIVEN = -1;
+/** So many, or twice that: fewer threads than that are done at the same time. */
+const NODES_AT_LEAST = 32;
+const NONE: { readonly nodes: readonly ProvenNode[]; readonly hashes: readonly string[] } = { nodes: [], hashes: [] };
 
-/** The root that leaves and a multiproof lead to; undefined when they are not as many hashes as it takes. */
-export function rootOfMultiproof({ indexes, hashes }: Proven, size: number): Digest | undefined {
-  const all = hashes.length / HASH_WORDS;
-  let used = indexes.length;
-  /** Where the hash of a range is given: that of a leaf, or of what holds none. */
-  const given = (length: number, from: number, to: number): number => {
-    if (from === to) return used++;
-    return length === 1 ? from : NOT_GIVEN;
-  };
-  /** Strings take half the time that buffers do. */
-  const node = (start: number, end: number, from: number, to: number): string => {
+/** A node above leaves of a multiproof: those from a place up to another; its hashes are given from a place up to another. */
+export type ProvenNode = readonly [start: number, end: number, from: number, to: number, given: number, after: number];
+
+/** Nodes that stand side by side above all leaves that are proven, each above a few of them: to be hashed each by itself (`hashNodes`). */
+export function provenNodes({ indexes }: Proven, size: number): readonly ProvenNode[] {
+  const most = Math.ceil(indexes.length / NODES_AT_LEAST);
+  const nodes: ProvenNode[] = [];
+  const countGiven = (start: number, end: number, from: number, to: number): number => {
+    if (from === to) return 1;
+    if (to - from === end - start) return 0;
     const half = cut(start, end);
-    const middle = to - from === end - start ? from + half - start : firstAtLeast(indexes, half, from, to);
-    const left = given(half - start, from, middle);
-    const leftHash = left === NOT_GIVEN ? node(start, half, from, middle) : '';
-    const right = given(end - half, middle, to);
-    const rightHash = right === NOT_GIVEN ? node(half, end, middle, to) : '';
-    put(left, leftHash, 0);
-    put(right, rightHash, HASH_WORDS);
+    const middle = firstAtLeast(indexes, half, from, to);
+    return countGiven(start, half, from, middle) + countGiven(half, end, middle, to);
+  };
+  const visit = (start: number, end: number, from: number, to: number, given: number): number => {
+    if (from === to || end - start === 1 || to - from <= most) {
+      const after = given + countGiven(start, end, from, to);
+      if (from < to && end - start > 1) nodes.push([start, end, from, to, given, after]);
+      return after;
+    }
+    const half = cut(start, end);
+    const middle = firstAtLeast(indexes, half, from, to);
+    return visit(half, end, middle, to, visit(start, half, from, middle, given));
+  };
+  visit(0, size, 0, indexes.length, indexes.length);
+  return nodes;
+}
+
+/** @returns latin1 texts of 32 characters. */
+export const hashNodes = (proven: Proven, nodes: readonly ProvenNode[]): readonly string[] =>
+  nodes.map(([start, end, from, to, given]) => new Replay(proven, given).node(start, end, from, to));
+
+/**
+ * The root that leaves and a multiproof lead to; undefined when they are not as many hashes as it takes.
+ *
+ * @param hashed nodes of it and their hashes, which are not to be hashed again.
+ */
+export function rootOfMultiproof(proven: Proven, size: number, hashed = NONE): Digest | undefined {
+  const { indexes, hashes } = proven;
+  const replay = new Replay(proven, indexes.length, hashed);
+  const top = replay.given(size, 0, indexes.length);
+  const root =
+    top === NOT_GIVEN ? Buffer.from(replay.node(0, size, 0, indexes.length), 'latin1') : bytesOf(hashes, top);
+  return replay.used === hashes.length / HASH_WORDS ? root : undefined;
+}
+
+class Replay {
+  #nth = 0;
+
+  constructor(
+    private readonly proven: Proven,
+    public used: number,
+    private readonly hashed = NONE,
+  ) {}
+
+  /** Where the hash of a range is given: that of a leaf, or of what holds none. */
+  given(length: number, from: number, to: number): number {
+    if (from === to) return this.used++;
+    return length === 1 ? from : NOT_GIVEN;
+  }
+
+  /** Strings take half the time that buffers do. */
+  node(start: number, end: number, from: number, to: number): string {
+    const known = this.hashed.nodes.at(this.#nth);
+    if (known?.[0] === start && known[1] === end) return this.#take(known);
+    const half = cut(start, end);
+    const middle = to - from === end - start ? from + half - start : firstAtLeast(this.proven.indexes, half, from, to);
+    const left = this.given(half - start, from, middle);
+    const leftHash = left === NOT_GIVEN ? this.node(start, half, from, middle) : '';
+    const right = this.given(end - half, middle, to);
+    const rightHash = right === NOT_GIVEN ? this.node(half, end, middle, to) : '';
+    this.#put(left, leftHash, 0);
+    this.#put(right, rightHash, HASH_WORDS);
     return latin1Of(ALIGNED_NODE);
-  };
-  const put = (place: number, hashed: string, at: number): void => {
-    if (place === NOT_GIVEN) ALIGNED_NODE.write(hashed, 1 + 4 * at, 'latin1');
+  }
+
+  #take([, , , , , after]: ProvenNode): string {
+    this.used = after;
+    this.#nth += 1;
+    return this.hashed.hashes[this.#nth - 1] ?? '';
+  }
+
+  #put(place: number, hash: string, at: number): void {
+    const { hashes } = this.proven;
+    if (place === NOT_GIVEN) ALIGNED_NODE.write(hash, 1 + 4 * at, 'latin1');
     else for (let word = 0; word < HASH_WORDS; word += 1) SIDES[at + word] = hashes[HASH_WORDS * place + word];
-  };
-  const top = given(size, 0, indexes.length);
-  const root = top === NOT_GIVEN ? Buffer.from(node(0, size, 0, indexes.length), 'latin1') : bytesOf(hashes, top);
-  return used === all ? root : undefined;
+  }
 }
 
 const bytesOf = (hashes: Uint32Array, nth: number): Digest =>

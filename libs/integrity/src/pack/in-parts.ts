@@ -1,4 +1,5 @@
 import { type Head } from '../log/heads.js';
+import { hashNodes, provenNodes, rootOfMultiproof, type Digest, type Proven, type ProvenNode } from '../log/merkle.js';
 import { type Finding } from './findings.js';
 import { type Manifest } from './format.js';
 import { PackedStreams, type EventsPart } from './packed-streams.js';
@@ -15,8 +16,18 @@ export interface EventsAsked {
 /** The parts that were taken here, as they were looked at. */
 export type EventsLooked = readonly { readonly nth: number; readonly part: EventsPart }[];
 
-/** Takes its share of the parts of the same pack, in another thread: `checkEvents`. */
-export type Elsewhere = (asked: EventsAsked) => Promise<EventsLooked | undefined>;
+/** What another thread does for the same pack; undefined from one that is gone. */
+export interface Elsewhere {
+  /** Takes its share of the parts: `checkEvents`. */
+  events(asked: EventsAsked): Promise<EventsLooked | undefined>;
+  /** `hashNodes` */
+  nodes(asked: NodesAsked): Promise<readonly string[] | undefined>;
+}
+
+export interface NodesAsked {
+  readonly proven: Proven;
+  readonly nodes: readonly ProvenNode[];
+}
 
 /** Threads are done at the same time, give or take what a part takes. */
 const PART_BYTES = 2 ** 20;
@@ -79,7 +90,7 @@ export class EventsInParts {
     const parts = elsewhere ? await cutAtStreams(zip, file) : [file];
     const asked = { manifest, parts, taken: new Int32Array(elsewhere ? new SharedArrayBuffer(4) : new ArrayBuffer(4)) };
     const { caseId, scope, redactions } = manifest;
-    const rest = elsewhere?.({ ...asked, manifest: { caseId, scope, redactions } }).catch(() => undefined);
+    const rest = elsewhere?.events({ ...asked, manifest: { caseId, scope, redactions } }).catch(() => undefined);
     return new EventsInParts(zip, asked, rest ?? Promise.resolve([]));
   }
 
@@ -96,6 +107,21 @@ export class EventsInParts {
     findings.forEach(found);
     return streams;
   }
+}
+
+/** `rootOfMultiproof`, half of it hashed elsewhere. */
+export async function rootInParts(
+  proven: Proven,
+  size: number,
+  elsewhere: Elsewhere | undefined,
+): Promise<Digest | undefined> {
+  if (!elsewhere) return rootOfMultiproof(proven, size);
+  const nodes = provenNodes(proven, size);
+  const half = Math.ceil(nodes.length / 2);
+  const asked = elsewhere.nodes({ proven, nodes: nodes.slice(half) }).catch(() => undefined);
+  const here = hashNodes(proven, nodes.slice(0, half));
+  const there = (await asked) ?? hashNodes(proven, nodes.slice(half));
+  return rootOfMultiproof(proven, size, { nodes, hashes: [...here, ...there] });
 }
 
 /** Cuts events.jsonl where streams end. */

@@ -21,5 +21,5 @@ export { readme } from './readme.js';
 export { CODES, inWords, type Finding, type Report } from './findings.js';
 export { verifyReceipt } from './receipts.js';
 export { type VerifyOptions } from './trust.js';
-export { checkEvents, type Elsewhere, type EventsAsked, type EventsLooked } from './in-parts.js';
+export { checkEvents, type Elsewhere, type EventsAsked, type EventsLooked, type NodesAsked } from './in-parts.js';
 export { verifyPack } from './verify.js';

@@ -4,7 +4,7 @@ import { sha256 } from '../hashing.js';
 import { type Checkpoint } from '../log/checkpoint.js';
 import { caseTag, decodeEntry } from '../log/entry.js';
 import { verifyCaseRange, type Head } from '../log/heads.js';
-import { leafText, rootOfMultiproof, verifyConsistency } from '../log/merkle.js';
+import { leafText, verifyConsistency } from '../log/merkle.js';
 import { openNote } from '../log/note.js';
 import { type LogKeys } from '../log/rotation.js';
 import { revocationListsFrom } from '../time/revocation.js';
@@ -26,7 +26,7 @@ import {
   type Manifest,
   type PackedEvent,
 } from './format.js';
-import { EventsInParts, takeAll } from './in-parts.js';
+import { EventsInParts, rootInParts, takeAll } from './in-parts.js';
 import { parseEarlier, parseHeads } from './heads-file.js';
 import { Leaves } from './leaves.js';
 import { PackedStreams } from './packed-streams.js';
@@ -241,7 +241,7 @@ class Verification implements Telling {
     for (const { leaf, hash } of [...others, { leaf: size - 1, hash: leafText(entry) }]) all.add(leaf, 0, hash);
     const proof = await wholeBytes(this.zip, this.#file('proof.bin'), Infinity);
     const proven = proof.length % 32 === 0 ? all.inOrder(size, proof) : undefined;
-    const found = proven && rootOfMultiproof(proven, size);
+    const found = proven && (await rootInParts(proven, size, this.options.elsewhere));
     if (found?.equals(root))
       this.checked.push(`In the log under that checkpoint: all of ${counted(leaves.count, 'event')}.`);
     else this.tell('not in the log', 'the events and the proof do not lead to the root of the checkpoint', 'proof.bin');
