@@ -10,14 +10,16 @@ export const CALLERS = 32;
 export const FEW = 10_000;
 /** So many of the few are recorded one by one. */
 const RECORDED = 2_500;
-/** In so many pieces, in turn, small and large ledgers are measured: the machine gives more at one moment than at the next. */
+/** In so many pieces small and large ledgers are compared, in turn: the machine gives more at one moment than at the next. */
 const TURNS = 5;
 
 /** Appends of one event to a new stream, a second; p99 in ms. */
 export interface AppendFigures {
   /** On a ledger of 10,000 events, as `alone` is. */
   readonly ours: Load;
-  readonly oursAt1M: Load;
+  /** Beside each other in short turns, in which neither comes to what it does alone. */
+  readonly at10k: Load;
+  readonly at1M: Load;
   readonly emmett: Load;
   /** pgbench's bare INSERT; null without pgbench. */
   readonly floor: number | null;
@@ -39,7 +41,7 @@ export async function measureAppends(
   const emmett = await emmettAppender(server);
   const ofMany = appenderOf(many.ledger);
   await makeFew(server);
-  const loads = { ours: [], oursAt1M: [], emmett: [], oursAlone: [], emmettAlone: [] } as Record<string, Load[]>;
+  const loads = { ours: [], emmett: [], oursAlone: [], emmettAlone: [], at10k: [], at1M: [] } as Record<string, Load[]>;
   const floors: number[] = [];
   await server.writeOut();
   await makeUsed(many.url);
@@ -51,21 +53,24 @@ export async function measureAppends(
     // A new one each time: the loads before have made the last one larger.
     const few = await postgresLedger({ url: await server.database(`few_${repeat}`, 'few') });
     const ofFew = appenderOf(few);
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      await load('ours', ofFew, CALLERS, loadMs / TURNS);
-      await load('oursAt1M', ofMany, CALLERS, loadMs / TURNS);
-    }
+    await load('ours', ofFew, CALLERS);
     await load('emmett', emmett, CALLERS);
     if (bare && repeat > 0) floors.push(await bare(CALLERS, loadMs / 1000));
     await load('oursAlone', ofFew, 1);
     await load('emmettAlone', emmett, 1);
     await few.close();
+    const next = await postgresLedger({ url: await server.database(`next_few_${repeat}`, 'few') });
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      await load('at10k', appenderOf(next), CALLERS, loadMs / TURNS);
+      await load('at1M', ofMany, CALLERS, loadMs / TURNS);
+    }
+    await next.close();
   }
   const of = (name: string): Load => medianLoad(loads[name] ?? []);
   const figures = {
-    ...{ ours: of('ours'), oursAt1M: of('oursAt1M'), emmett: of('emmett') },
-    floor: bare ? median(floors) : null,
+    ...{ ours: of('ours'), emmett: of('emmett'), floor: bare ? median(floors) : null },
     ...{ oursAlone: of('oursAlone'), emmettAlone: of('emmettAlone') },
+    ...{ at10k: of('at10k'), at1M: of('at1M') },
   };
   const told = Object.entries(loads).map(([name]) => `${name} ${rounded(of(name).perSecond)}`);
   progress(`appends a second: ${[...told, `floor ${figures.floor ? rounded(figures.floor) : 'unknown'}`].join(', ')}`);

@@ -41,7 +41,7 @@ export interface IntegrityFigures {
 
 const HISTORY = 'sealed history';
 const PROOFS = 500;
-const WARM_UP = 20_000;
+const WARM_UP = 10_000;
 const ROWS_AT_ONCE = 500;
 const keyFor = () => new Uint8Array(32).fill(1);
 

@@ -61,7 +61,7 @@ export function report({
     appendAt32OverEmmett: ratio(appends.ours.perSecond, appends.emmett.perSecond),
     appendAt32OverFloor: ratio(appends.ours.perSecond, appends.floor),
     appendAt1OverEmmett: ratio(appends.oursAlone.perSecond, appends.emmettAlone.perSecond),
-    append1MOver10k: ratio(appends.oursAt1M.perSecond, appends.ours.perSecond),
+    append1MOver10k: ratio(appends.at1M.perSecond, appends.at10k.perSecond),
     timelineOverSelect1: ratio(timeline.timelineP50Ms, timeline.select1P50Ms),
     rebuildOverCopy: ratio(rebuild.rebuild, rebuild.copy),
     ...command.ratios,
@@ -81,7 +81,7 @@ export function report({
         ...{ ours: load(appends.ours), emmett: load(appends.emmett), floor: appends.floor && rounded(appends.floor) },
       },
       appendAt1: { unit: 'events/s', ours: load(appends.oursAlone), emmett: load(appends.emmettAlone) },
-      appendByLedgerSize: { unit: 'events/s', at10k: load(appends.ours), at1M: load(appends.oursAt1M) },
+      appendByLedgerSize: { unit: 'events/s', at10k: load(appends.at10k), at1M: load(appends.at1M) },
       timelineOf200Among1M: {
         unit: 'ms, p50',
         ...{ ours: rounded(timeline.timelineP50Ms, 3), select1: rounded(timeline.select1P50Ms, 3) },
