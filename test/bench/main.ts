@@ -25,11 +25,11 @@ const REBUILT = 200_000;
 const MANY = 1_000_000;
 
 const QUICK = {
-  appends: { repeats: 2, loadMs: 300 },
+  appends: { repeats: 2, loadMs: 250 },
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
-  commands: { repeats: 1, exhibits: 2_500, warmUp: 3_000, besideProjections: false },
-  integrity: { sealed: 20_000, packed: 40_000, repeats: 2, leaves: 50_000 },
+  commands: { repeats: 1, exhibits: 2_000, warmUp: 3_000, besideProjections: false },
+  integrity: { sealed: 20_000, packed: 30_000, repeats: 2, leaves: 50_000 },
   search: { exhibits: 100_000, rounds: 10 },
   looks: { rounds: 200 },
 };
@@ -61,7 +61,7 @@ async function bench(plan: typeof QUICK, isWhole: boolean): Promise<object> {
   undoAtEnd(() => keys.close());
   await fillLedger(url, history(HISTORY, RECORDED, keyFor));
   await migrateReadModels(url);
-  await measureRebuild(url, ledger, { events: RECORDED, repeats: 3 }); // programs are compiled
+  await measureRebuild(url, ledger, { events: RECORDED, repeats: 2 }); // programs are compiled
   await multiplyLedger(url, { events: RECORDED, times: REBUILT / RECORDED, json: 'kept' });
   progress(`${REBUILT} events are in the ledger`);
   const rebuild = await measureRebuild(url, ledger, plan.rebuild);

@@ -12,7 +12,7 @@ const ENTRIES_A_TIMELINE = 200;
 const EXHIBITS = 250;
 const CALLS_A_BLOCK = 100;
 /** In these, connections, plans, caches and machine code are made, as a product that runs has them. */
-const BLOCKS_BEFORE = 8;
+const BLOCKS_BEFORE = 5;
 
 /** Keys for a history: those of the exhibits that are looked at are kept, so that what is sealed of them can be read. */
 export async function keysKept(url: string, history: string): Promise<{ keys: SubjectKeys; keyFor: KeyFor }> {
