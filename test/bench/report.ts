@@ -26,7 +26,7 @@ const GOALS = {
   proofMs: { most: 1 },
 } as const;
 
-/** null where a peer could not be measured. */
+/** null of what was not measured, or has no peer here. */
 type Ratios = Readonly<
   Record<keyof typeof GOALS | 'commandBesideProjectionsOverEmmett' | 'sealToSignedOverAppend32', number | null>
 >;

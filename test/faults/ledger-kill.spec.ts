@@ -73,7 +73,8 @@ describe('what a ledger on a durable PostgreSQL acknowledged', () => {
       process.kill(Number(postmaster.split('\n')[0]), 'SIGKILL');
       await server.exit;
       await startServer();
-      while ((await acknowledgedIn(folder)) === before) await sleep(100);
+      for (const end = Date.now() + 60_000; (await acknowledgedIn(folder)) === before; await sleep(100))
+        if (Date.now() > end) throw new Error(`The writer does not go on:\n${writer.output}${server.output}`);
     }
     expect(await writer.endInput()).toStrictEqual({ code: 0, signal: null });
     await expectAllThere();

@@ -25,7 +25,8 @@ const settings = (port: number, durable: boolean): Record<string, string | numbe
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   cluster_name: 'continuity',
-  max_connections: 100,
+  // All tests of a run share one, and each product under test takes some twenty.
+  max_connections: durable ? 100 : 400,
   shared_buffers: '512MB',
   max_wal_size: '2GB',
   jit: 'off',

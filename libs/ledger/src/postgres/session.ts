@@ -17,8 +17,10 @@ const SETTINGS = `
   SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')`;
 
+/** @throws Error when there is no answer in time: a server that lets somebody in and falls silent would be waited for, for ever. */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {
-  await client.query(SETTINGS);
+  const inTime: pg.QueryConfig & { query_timeout: number } = { text: SETTINGS, query_timeout: CONNECT_WITHIN_MS };
+  await client.query(inTime);
 }
 
 /** Connects for one purpose. A connection that breaks while idle fails at its next use, not here. */
