@@ -43,7 +43,7 @@ const WHOLE: typeof QUICK = {
   looks: { rounds: 1_000 },
 };
 
-async function bench(plan: typeof QUICK, isWhole: boolean): Promise<object> {
+async function bench(plan: typeof QUICK): Promise<object> {
   const server = await startServer();
   progress(`PostgreSQL ${server.version} runs`);
   if (process.argv.includes('integrity'))
@@ -76,9 +76,8 @@ async function bench(plan: typeof QUICK, isWhole: boolean): Promise<object> {
   const appends = await measureAppends(server, { url, ledger }, plan.appends);
   const commands = await measureCommands(server, plan.commands);
   const integrity = integritySection(await measureIntegrity(server, plan.integrity), appends.ours.perSecond);
-  const besides = isWhole
-    ? { search: searchSection(await searched()), looks: await measureLooks(server, plan.looks) }
-    : {};
+  const besides =
+    plan === WHOLE ? { search: searchSection(await searched()), looks: await measureLooks(server, plan.looks) } : {};
   const postgres = server.version;
   return report({ postgres, commitMs, rebuild, timeline, appends, commands, integrity, ...besides });
 }
@@ -95,8 +94,7 @@ async function commandsBesideEmmett(server: Server, { appends, commands }: typeo
 
 cleanUpWhateverHappens();
 try {
-  const isWhole = !process.argv.includes('--quick');
-  const result = await bench(isWhole ? WHOLE : QUICK, isWhole);
+  const result = await bench(process.argv.includes('--quick') ? QUICK : WHOLE);
   console.log(JSON.stringify(result, null, 2));
 } catch (error) {
   tell('it broke', error);

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeWhole } from '#ledger';
 import { type Attachments, type KeptFile } from './pages/ports.js';
 
 /** A photograph of a good camera fits; a film does not, and has no place here. */
@@ -33,20 +34,7 @@ export function attachmentsIn(folder: string): Attachments {
       const sha256 = sha256Of(file);
       const place = placeOf(sha256);
       await mkdir(dirname(place), { recursive: true });
-      const draft = `${place}.${randomUUID()}`;
-      try {
-        const handle = await open(draft, 'wx', 0o600);
-        try {
-          await handle.writeFile(file);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        await rename(draft, place);
-      } finally {
-        await rm(draft, { force: true });
-      }
-      await synced(dirname(place));
+      await writeWhole(place, file);
       return { sha256, bytes: file.length, mediaType };
     },
 
@@ -64,13 +52,3 @@ export function attachmentsIn(folder: string): Attachments {
 }
 
 const sha256Of = (file: Uint8Array): string => createHash('sha256').update(file).digest('hex');
-
-/** The folder's own entry survives a crash too. */
-async function synced(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

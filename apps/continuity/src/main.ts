@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { ConfigError, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { recordDemonstration } from './demo/record.js';
 import { startContinuity, type Running } from './start.js';
 
@@ -57,8 +57,7 @@ function stopping(running: Running): (code: number) => Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof Error && (error instanceof ConfigError || explained.has(error.name)))
-    console.error(error.message);
+  if (error instanceof Error && explained.has(error.name)) console.error(error.message);
   else console.error(error);
   process.exit(1);
 });

@@ -65,6 +65,7 @@ export {
 } from './known-by.js';
 export { fieldsOf, type Field, type Shape } from './kernel/fields.js';
 export { isLate, timeProblems } from './kernel/times.js';
+export { fieldInWords } from './kernel/words.js';
 export {
   bailDaysLeft,
   bailLimits,

@@ -1,4 +1,4 @@
-import { canonical } from './canonical.js';
+import { canonical, canonicalText as text } from './canonical.js';
 import { type Actor, type RecordedEvent } from './event.js';
 import { type JsonObject } from './json.js';
 
@@ -28,10 +28,6 @@ export function envelopeText(event: Envelope): string {
     `"times":{"occurredAt":${text(event.occurredAt)},"recordedAt":${text(event.recordedAt)}},"type":${text(event.type)}}`
   );
 }
-
-/** What RFC 8785 writes between quotes as it is, without surrogates to look at. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-const text = (value: string): string => (PLAIN.test(value) ? `"${value}"` : canonical(value));
 
 const DIGESTS = /^[\w-]{43}(?:","[\w-]{43})*$/;
 const SEPARATED_BYTES = 43 + '","'.length;

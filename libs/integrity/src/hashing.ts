@@ -6,6 +6,11 @@ export const KEY_BYTES = 32;
 export const b64u = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
 
+/** SHA-256 as a text of 32 characters (latin1): half the time of asking for a Buffer. */
+export const latin1Of = (data: string | Uint8Array): string => hash('sha256', data, 'binary');
+/** SHA-256 as 32 bytes. */
+export const digestOf = (data: string | Uint8Array): Buffer => Buffer.from(latin1Of(data), 'latin1');
+
 /** SHA-256 of a text's UTF-8 bytes, base64url without padding (43 characters). */
 export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
 
@@ -30,6 +35,6 @@ export function hmac(key: Uint8Array, text: string): Buffer {
     outer[i] = key[i] ^ OUTER_PAD;
   }
   const length = BLOCK_BYTES + inner.write(text, BLOCK_BYTES);
-  outer.write(hash('sha256', inner.subarray(0, length), 'binary'), BLOCK_BYTES, 'latin1');
-  return Buffer.from(hash('sha256', outer, 'binary'), 'latin1');
+  outer.write(latin1Of(inner.subarray(0, length)), BLOCK_BYTES, 'latin1');
+  return digestOf(outer);
 }

@@ -1,5 +1,5 @@
 export { type Json, type JsonObject, JsonProfileError, parseJson, textFault } from './json.js';
-export { canonical } from './canonical.js';
+export { canonical, isPlain } from './canonical.js';
 export { attempt } from './attempt.js';
 export { sha256 } from './hashing.js';
 export { ACTOR_NAME, commitmentOf, encodeDisclosure, saltOf, type Disclosure } from './commitment.js';

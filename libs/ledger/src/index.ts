@@ -16,6 +16,7 @@ export { KEY_FRESH_FOR_MS, SubjectErased, type SubjectKeys } from './subject-key
 export { aborted, pause } from './pause.js';
 export { masterKeyFrom, searchKeyOf } from './master-key.js';
 export { SecretFileFault, secretIn } from './secret-file.js';
+export { writeWhole } from './whole-file.js';
 export { metadataOf, recordedEvent, UnreadableEvent, type Metadata, type StoredEvent } from './codec.js';
 export { eventStoreUrlFault } from './eventstore/connection-string.js';
 export { eventStoreLedger, type EventStoreLedgerOptions } from './eventstore/open.js';

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeWhole } from './whole-file.js';
 
 /** A file that holds a secret is not what it has to be, or cannot be read or made. */
 export class SecretFileFault extends Error {
@@ -33,35 +33,15 @@ async function textOf(file: string): Promise<string | undefined> {
   }
 }
 
-/** Written whole and flushed under another name first: the file is never there without its secret. */
 async function make(file: string, text: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await link(draft, file).catch((error: unknown) => {
-      if (!isCode(error, 'EEXIST')) throw error;
-    });
-    await flushFolder(dirname(file));
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await writeWhole(file, text, { put: unlessThere });
   return readFile(file, 'utf8');
 }
 
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
+const unlessThere = (draft: string, file: string): Promise<void> =>
+  link(draft, file).catch((error: unknown) => {
+    if (!isCode(error, 'EEXIST')) throw error;
+  });
 
 const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;

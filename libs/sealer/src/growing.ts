@@ -29,21 +29,16 @@ export const headIn = ({ tag, count, leaf = 0, hash }: Growing): Head => ({
 
 /** Adds an event to the log, and to its stream. @throws SealRefused when it is not what its hash says, or does not come next. */
 export function takeIn(tree: GrowingTree, event: Link, growing: Growing, sealedAt: number): void {
-  assertFollows(event, growing);
-  const { tag, leaf: previous } = growing;
+  const { tag, count, leaf: previous, hash } = growing;
+  if (!event.isWhole) throw refused(event, 'an event does not match its own hash');
+  if (event.revision !== count) throw refused(event, `revision ${count} of a stream is missing`);
+  if (event.prev !== hash) throw refused(event, 'an event follows another than the one sealed');
   const entry = entryOf(event, { tag, sealedAt, previous });
-  if (!(entry.recordedAt >= 0)) throw new SealRefused('an event was recorded at no time', whereIs(event));
+  if (!(entry.recordedAt >= 0)) throw refused(event, 'an event was recorded at no time');
   growing.leaf = tree.add(entry);
   growing.count += 1;
   growing.hash = event.hash;
 }
 
-function assertFollows(event: Link, { count, hash }: Growing): void {
-  const { revision, prev } = event;
-  const where = whereIs(event);
-  if (!event.isWhole) throw new SealRefused('an event does not match its own hash', where);
-  if (revision !== count) throw new SealRefused(`revision ${count} of a stream is missing`, where);
-  if (prev !== hash) throw new SealRefused('an event follows another than the one sealed', where);
-}
-
-const whereIs = ({ stream, revision, position }: Link) => ({ stream, revision, position });
+const refused = ({ stream, revision, position }: Link, what: string): SealRefused =>
+  new SealRefused(what, { stream, revision, position });

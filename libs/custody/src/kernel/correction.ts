@@ -5,7 +5,7 @@ import { CaseCommand, parseCommand, type Command } from './command.js';
 import { refuse, type Entry, type Outcome, type Person, type Setting } from './decision.js';
 import { fieldsOf, IsId, IsText, type Shape } from './fields.js';
 import { FUTURE_TOLERANCE_MS } from './times.js';
-import { listed } from './words.js';
+import { fieldInWords, listed } from './words.js';
 
 /** An entry says something wrong. What was recorded stays as it is; what it should say stands beside it from now on. */
 export class CorrectEntry extends CaseCommand {
@@ -41,21 +41,18 @@ export const entryCorrected = (
   ...event<Correction>()({
     label: 'Entry corrected',
     says: ({ field, was, now, reason }) =>
-      `${inWords(field)} corrected${was === undefined ? '' : ` from ${read(was)}`} to ${read(now)}: ${reason}`,
+      `${fieldInWords(field)} corrected${was === undefined ? '' : ` from ${read(was)}`} to ${read(now)}: ${reason}`,
     claims,
   }),
   // Only sometimes, so the type leaves them in.
   personal: { was: whose, now: whose },
 });
 
-const inWords = (field: string): string =>
-  field === 'imei' ? 'IMEI' : field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
-
 function read(value: unknown): string {
   if (Array.isArray(value)) return listed(value.map(read));
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
-    .map(([name, part]) => `${inWords(name)} ${read(part)}`)
+    .map(([name, part]) => `${fieldInWords(name)} ${read(part)}`)
     .join(', ');
 }
 
@@ -110,7 +107,7 @@ export function correct<S>(
   if (field === 'occurredAt' && Date.parse(String(value.value)) - Date.parse(now) > FUTURE_TOLERANCE_MS)
     return refuse('correction-not-valid', 'The correction is not valid: occurredAt must not be in the future', entry);
   if (CUSTODY_FACTS.includes(field) && (by.role !== 'supervisor' || by.id === entry.by.id))
-    return refuse('not-a-supervisor', `Only a supervisor who did not enter it corrects ${inWords(field)}.`, entry);
+    return refuse('not-a-supervisor', `Only a supervisor who did not enter it corrects ${fieldInWords(field)}.`, entry);
 
   const subject = events[entry.type]?.personal[field]?.(entry.facts as never, entry);
   const said = field === 'occurredAt' ? entry.occurredAt : (entry.facts as Readonly<Record<string, unknown>>)[field];

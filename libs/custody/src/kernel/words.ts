@@ -10,6 +10,10 @@ export function capitalised(text: string): string {
 }
 const LAST_CAPITAL = 'Z'.charCodeAt(0);
 
+/** 'sealNumber' as 'seal number'. */
+export const fieldInWords = (field: string): string =>
+  field === 'imei' ? 'IMEI' : field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+
 /** '2 counts', '1 count'. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 

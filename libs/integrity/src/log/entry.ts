@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { type RecordedEvent } from '../event.js';
+import { digestOf } from '../hashing.js';
 import { millisecondsOf } from '../moment.js';
 import { readNumber, writeNumber } from './records.js';
 
@@ -64,7 +64,7 @@ export interface AnchorEntry {
 
 export type LogEntry = EventEntry | HeadsEntry | KeyEntry | AnchorEntry;
 
-const half = (text: string): Buffer => Buffer.from(hash('sha256', text, 'binary'), 'latin1').subarray(0, HALF);
+const half = (text: string): Buffer => digestOf(text).subarray(0, HALF);
 
 let last: { readonly caseId: string; readonly tag: Buffer } | undefined;
 
@@ -84,7 +84,7 @@ export const anchorEntry = (
   sealedAt: number,
 ): AnchorEntry => ({
   ...{ is: 'anchor', authority: stamp.authority, size: stamp.size, stampedAt: stamp.stampedAt, sealedAt },
-  ...{ reply: hash('sha256', stamp.reply, 'buffer'), note: hash('sha256', stamp.note, 'buffer') },
+  ...{ reply: digestOf(stamp.reply), note: digestOf(stamp.note) },
 });
 
 const MAGIC = { event: 'COCE', heads: 'COCM', key: 'COCK', anchor: 'COCA' } as const;

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { digestOf } from '../hashing.js';
 import { type Digest } from './merkle.js';
 import { readNumber, Records, writeNumber } from './records.js';
 
@@ -41,7 +41,7 @@ function forkHash(bit: number, left: Uint8Array, right: Uint8Array): Digest {
   bytes.writeUInt16BE(bit, FORK.bit);
   bytes.set(left, FORK.sides);
   bytes.set(right, FORK.sides + 32);
-  return hash('sha256', bytes, 'buffer');
+  return digestOf(bytes);
 }
 
 /** The number of a leaf or a fork among its kind, doubled; odd for a fork. */

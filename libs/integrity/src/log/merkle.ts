@@ -1,11 +1,7 @@
-import { hash } from 'node:crypto';
+import { digestOf, latin1Of } from '../hashing.js';
 
 /** A SHA-256 digest, 32 bytes. */
 export type Digest = Buffer;
-
-/** As a text of 32 characters and back: half the time of asking for a Buffer. */
-const latin1Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'binary');
-const digestOf = (bytes: Uint8Array): Digest => Buffer.from(latin1Of(bytes), 'latin1');
 
 const NODE = Buffer.alloc(65, 1);
 /** Room for any entry of the log behind its zero; longer ones take room of their own. */

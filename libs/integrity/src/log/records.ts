@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { latin1Of } from '../hashing.js';
 
 const A_BLOCK = 1_024;
 
@@ -39,7 +39,7 @@ export class Records {
   /** SHA-256 of a record's first bytes, as a latin1 text of 32 characters. */
   digest(record: number, length: number): string {
     const { block, at } = this.find(record);
-    return hash('sha256', block.subarray(at, at + length), 'binary');
+    return latin1Of(block.subarray(at, at + length));
   }
 }
 

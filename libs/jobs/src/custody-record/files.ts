@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
+import { writeWhole } from '#ledger';
 import { codeOf } from '../fault.js';
 import { isRecordId } from './request.js';
 
@@ -45,20 +46,8 @@ export class RecordFiles {
   async write(id: string, bytes: Uint8Array): Promise<void> {
     if (!isRecordId(id)) throw new Error('Not the id of a record');
     await this.#makeFolder();
-    const part = join(this.#folder, `${id}.${randomUUID()}${PART}`);
-    try {
-      const file = await open(part, 'wx', 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(part, this.#path(id));
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
-    }
+    const draft = join(this.#folder, `${id}.${randomUUID()}${PART}`);
+    await writeWhole(this.#path(id), bytes, { draft });
   }
 
   /** Deletes a record; it is made again when it is asked for. */

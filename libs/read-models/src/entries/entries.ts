@@ -1,4 +1,5 @@
 import { isLate, isLook } from '#custody';
+import { isPlain } from '#integrity';
 import { maybe, moment, table, text, uuid, whole, word, type RowOf } from '../kernel/table.js';
 import { exhibitOf, suspectOf, type Told } from '../kernel/told.js';
 
@@ -101,10 +102,8 @@ function after(exhibit: Exhibit | undefined): string {
   return `${quoted(holder_id)},${quoted(holder_name)},${quoted(location)},${quoted(seal_number)}`;
 }
 
-/** Nearly every text is plain, and told to be so in a third of the time of writing it as JSON. */
 const quoted = (text: string | null): string =>
-  text === null ? 'null' : PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
-const PLAIN = /^[ !#-[\]-~]*$/;
+  text === null ? 'null' : isPlain(text) ? `"${text}"` : JSON.stringify(text);
 
 /** So most events need no calculating with dates: what was recorded on the day that it happened is not late. */
 const isSameDay = (one: string, other: string): boolean => one.slice(0, 10) === other.slice(0, 10);

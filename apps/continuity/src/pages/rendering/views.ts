@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import nunjucks from 'nunjucks';
+import { fieldInWords } from '#custody';
 import { packageFolder, PROJECT } from './project.js';
 import { loadAssets, versionOf } from './assets.js';
 import {
@@ -18,7 +19,6 @@ import {
   count,
   custodyTag,
   examinationTag,
-  fieldInWords,
   grouped,
   sealTag,
   STAGES,

@@ -23,10 +23,6 @@ export const capitalFirst = (text: string): string => `${text.charAt(0).toUpperC
 export const lowerFirst = (text: string): string =>
   /^\p{Lu}\p{Ll}/u.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
 
-/** 'sealNumber' as 'seal number'. */
-export const fieldInWords = (field: string): string =>
-  field === 'imei' ? 'IMEI' : field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
-
 /** '64 GB', as the maker of the device counts. */
 export function bytes(size: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
