@@ -71,6 +71,7 @@ describe('a log of which others speak', () => {
     witness = await startWitness('witness.test/w1', parseVerifierKey(of.vkey));
     cosigner = await cosignerFrom(`${of.keyFile}.ml-dsa-44`, 'continuity.test');
     pool = new pg.Pool({ connectionString: of.url, max: 1 });
+    pool.on('error', () => undefined);
     const note = (context: unknown) => void troubles.push(context);
     attesting = startAttesting({
       ...{ url: of.url, log: { info: () => undefined, warn: note, error: note }, cosigner, lookMs: 20 },

@@ -32,6 +32,7 @@ describe('the sealer of a ledger in EventStoreDB, played by a double', () => {
     ends = [() => database.drop()];
     const folder = await mkdtemp(join(tmpdir(), 'continuity-seal-'));
     const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+    pool.on('error', () => undefined);
     const store = await DoubledStore.make();
     ends.push(
       () => rm(folder, { recursive: true }),

@@ -20,6 +20,7 @@ describe('what sign-in keeps in the database', () => {
     database = await freshDatabase();
     await migrateSignIn(database.url);
     pool = new pg.Pool({ connectionString: database.url, max: 2 });
+    pool.on('error', () => undefined);
     sessions = new Sessions(pool, () => now);
   });
   afterAll(async () => {
