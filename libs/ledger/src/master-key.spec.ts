@@ -44,6 +44,8 @@ describe('the master key', () => {
 
   it('says of a file that cannot be read which it is, and why', async () => {
     await expect(masterKeyFrom(folder)).rejects.toThrow(`${folder} cannot be used for the master key: EISDIR`);
+    const nowhere = '/proc/continuity/master.key';
+    await expect(masterKeyFrom(nowhere)).rejects.toThrow(`${nowhere} cannot be used for the master key: ENOENT`);
   });
 
   it('gives the index of names a key of its own', async () => {

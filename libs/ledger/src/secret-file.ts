@@ -34,13 +34,14 @@ async function textOf(file: string): Promise<string | undefined> {
 }
 
 async function make(file: string, text: string): Promise<string> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeWhole(file, text, { put: unlessThere });
+  // Not `recursive`, which tries for ever where no folder can be made: under /proc.
+  await unlessThere(mkdir(dirname(file)));
+  await writeWhole(file, text, { put: (draft) => unlessThere(link(draft, file)) });
   return readFile(file, 'utf8');
 }
 
-const unlessThere = (draft: string, file: string): Promise<void> =>
-  link(draft, file).catch((error: unknown) => {
+const unlessThere = (made: Promise<void>): Promise<void> =>
+  made.catch((error: unknown) => {
     if (!isCode(error, 'EEXIST')) throw error;
   });
 
