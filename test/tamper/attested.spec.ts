@@ -30,6 +30,7 @@ import {
   startSealer,
   type Attesting,
 } from '#sealer';
+import { keyChangesThatDiffer } from '../../libs/jobs/src/check/key-changes.js';
 import { until } from '../../libs/ledger/src/ledger.contract.js';
 import { LedgerCommandDesk } from '../../apps/continuity/src/commands/ledger-command-desk.js';
 import { recordingKeyRotation } from '../../apps/continuity/src/commands/recording.js';
@@ -386,9 +387,8 @@ describe('a log of which others speak', () => {
         await pool.query(sql);
         return (await check()).map(({ what }) => what).join('\n');
       } finally {
-        await pool.query(`DELETE FROM seal.${table}`);
-        await pool.query(`INSERT INTO seal.${table} TABLE kept`);
-        await pool.query('DROP TABLE kept');
+        // At once: whoever attests beside this must not put back what is gone.
+        await pool.query(`DELETE FROM seal.${table}; INSERT INTO seal.${table} TABLE kept; DROP TABLE kept`);
       }
     };
     const oldest = 'leaf = (SELECT min(leaf) FROM seal.anchors)';
@@ -450,5 +450,10 @@ describe('a log of which others speak', () => {
     expect(await verify(zip)).toMatchObject({ exit: 0, findings: [] });
     const { differences } = await checkWholeLedger(ledger, pool, next, undefined, rootsFromPem(tsa.rootsPem));
     expect(differences).toStrictEqual([]);
+    // The change before this one is in the log alone.
+    const unagreed = `without the word of two people in the ledger, leaf ${switched - 3}`;
+    expect(await keyChangesThatDiffer(ledger, pool)).toStrictEqual([expect.stringContaining(unagreed)]);
+    await pool.query('DELETE FROM seal.rotations');
+    expect(await keyChangesThatDiffer(ledger, pool)).toStrictEqual([expect.stringContaining('the log has not')]);
   });
 });

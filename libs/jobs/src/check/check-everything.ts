@@ -3,6 +3,7 @@ import { type Ledger } from '#ledger';
 import { compareWithRebuild, type NameKeys } from '#read-models';
 import { checkWholeLedger } from '#sealer';
 import type pg from 'pg';
+import { keyChangesThatDiffer } from './key-changes.js';
 
 export interface CheckedParts {
   readonly ledger: Ledger;
@@ -56,6 +57,7 @@ export async function checkEverything(
         .join(', '),
     ),
     ...unsealed,
+    ...(await keyChangesThatDiffer(ledger, database)),
     ...tables.map(
       ({ table, missing, surplus }) =>
         `read model ${table}: ${counted(missing, 'row')} missing, ${surplus} not as a rebuild makes them`,
