@@ -7,7 +7,9 @@ import { SCHEMA } from './drivers/schema.js';
 import { erased } from './erasures/erasure-queries.js';
 import { disclosure, packsWanted } from './disclosures/disclosure-queries.js';
 import { audit, caseTimeline, continuityOf, continuityOfCase, exhibitTimeline } from './entries/timelines.js';
-import { exhibit, exhibits, queue, stages } from './exhibits/exhibit-queries.js';
+import { exhibits, stages } from './exhibits/board.js';
+import { exhibit } from './exhibits/exhibit-queries.js';
+import { queue } from './exhibits/queue.js';
 import {
   breakGlassOn,
   breakGlassUnseen,

@@ -1,5 +1,5 @@
 import { retention } from '#custody';
-import { exhibitsOfCase } from '../exhibits/exhibit-queries.js';
+import { exhibitsOfCase } from '../exhibits/summaries.js';
 import { cut, limitOf, NotACursor, pageOf, placeAfter } from '../queries/paging.js';
 import { isId, type Reader } from '../queries/reader.js';
 import { endedOf, suspectsOfCase } from '../suspects/suspect-queries.js';

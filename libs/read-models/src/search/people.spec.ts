@@ -85,7 +85,7 @@ it('finds a corrected name by what it said and says', async () => {
 it('holds no word that could be guessed without the key', async () => {
   const rows = (await everyRow(at)).people?.join('\n') ?? '';
   expect(rows).toContain(tokensOf('quill', names.searchKey)[0]);
-  expect(rows).not.toMatch(/quill|hara|misspel|1987|19870605/i);
+  expect(rows).not.toMatch(/quill|o'?hara|misspel|1987-06|19870605/i);
   expect(tokensOf('quill', new Uint8Array(32))).not.toEqual(tokensOf('quill', names.searchKey));
 });
 

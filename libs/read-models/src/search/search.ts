@@ -1,7 +1,7 @@
 import { textFault } from '#integrity';
 import { caseSummaryOf } from '../cases/case-queries.js';
 import { type CaseRow } from '../cases/cases.js';
-import { foundExhibits, type FoundExhibit } from '../exhibits/exhibit-queries.js';
+import { foundExhibits, type FoundExhibit } from './found-exhibits.js';
 import { type Reader } from '../queries/reader.js';
 import { isSeen, values } from '../visibility/seeing.js';
 import { type SearchView } from '../views.js';
