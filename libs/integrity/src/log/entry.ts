@@ -1,7 +1,7 @@
 import { type RecordedEvent } from '../event.js';
 import { digestOf } from '../hashing.js';
 import { millisecondsOf } from '../moment.js';
-import { readNumber, writeNumber } from './records.js';
+import { readNumber, writeNumber, writeWord } from './records.js';
 
 export const ENTRY_BYTES = 104;
 const TAG_BYTES = 32;
@@ -88,6 +88,13 @@ export const anchorEntry = (
 });
 
 const MAGIC = { event: 'COCE', heads: 'COCM', key: 'COCK', anchor: 'COCA' } as const;
+const magicWord = (is: LogEntry['is']): number => Buffer.from(MAGIC[is], 'latin1').readUInt32BE();
+const MAGIC_WORDS = {
+  event: magicWord('event'),
+  heads: magicWord('heads'),
+  key: magicWord('key'),
+  anchor: magicWord('anchor'),
+} as const;
 const DOES = ['', 'add', 'retire'] as const;
 
 /** 104 bytes, big-endian: magic, flags, three numbers, two digests, one number (docs/integrity.md). */
@@ -99,7 +106,7 @@ export function encodeEntry(entry: LogEntry): Buffer {
 
 /** Writes what `encodeEntry` gives over the 104 bytes from a place on. */
 export function writeEntry(entry: LogEntry, into: Buffer, at: number): void {
-  into.write(MAGIC[entry.is], at, 'latin1');
+  writeWord(into, MAGIC_WORDS[entry.is], at);
   const put = (flags: number, first: number, second: number, tag: Uint8Array, digest: Uint8Array, last: number) => {
     into.writeUInt32BE(flags, at + 4);
     writeNumber(into, first, at + 8);
