@@ -18,50 +18,61 @@ const DATE_1980 = 0x0021;
 const NAME = /^[a-z0-9][a-z0-9./-]{0,99}$/i;
 const AT_MOST = 0xffff_fffe;
 
-/** The fields that a local header and the central directory have in common, from the version needed on. */
-function common({ name, bytes, crc }: Stored): Buffer {
+/** Writes the fields that a local header and the central directory have in common, from the version needed on. */
+function putCommon(into: Buffer, at: number, { name, bytes, crc }: Stored): void {
   if (!NAME.test(name)) throw new NotAPack(`${name} is no name for a file of a pack`);
   if (bytes > AT_MOST) throw new NotAPack(`${name} is too large for a pack`);
-  const fields = Buffer.alloc(26);
-  fields.writeUInt16LE(10, 0);
-  fields.writeUInt16LE(DATE_1980, 8);
-  fields.writeUInt32LE(crc, 10);
-  fields.writeUInt32LE(bytes, 14);
-  fields.writeUInt32LE(bytes, 18);
-  fields.writeUInt16LE(name.length, 22);
-  return fields;
+  into.writeUInt16LE(10, at);
+  into.writeUInt16LE(DATE_1980, at + 8);
+  into.writeUInt32LE(crc, at + 10);
+  into.writeUInt32LE(bytes, at + 14);
+  into.writeUInt32LE(bytes, at + 18);
+  into.writeUInt16LE(name.length, at + 22);
 }
 
-/** Of a local header, without the name. */
+const LOCAL = 0x04034b50;
+const CENTRAL = 0x02014b50;
+const END = 0x06054b50;
+/** Of a local header, of an entry of the directory, without the name; and of what stands behind the last one. */
 const LOCAL_BYTES = 30;
+const ENTRY_BYTES = 46;
+const END_BYTES = 22;
+/** Where the fields that they have in common begin, and how many bytes those are. */
+const LOCAL_COMMON = 4;
+const ENTRY_COMMON = 6;
+const COMMON_BYTES = 26;
 
 /** What stands before a file's bytes. */
-export const localHeader = (file: Stored): Buffer =>
-  Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common(file), Buffer.from(file.name, 'ascii')]);
+export function localHeader(file: Stored): Buffer {
+  const header = Buffer.alloc(LOCAL_BYTES + file.name.length);
+  header.writeUInt32LE(LOCAL, 0);
+  putCommon(header, LOCAL_COMMON, file);
+  header.write(file.name, LOCAL_BYTES, 'latin1');
+  return header;
+}
 
 /** What stands after the last file. @throws NotAPack when they are more or larger than a ZIP without extensions holds. */
 export function directory(files: readonly Stored[]): Buffer {
   if (files.length > 0xfffe) throw new NotAPack('Too many files for a pack');
+  const length = files.reduce((sum, { name }) => sum + ENTRY_BYTES + name.length, 0);
+  const central = Buffer.alloc(length + END_BYTES);
   let offset = 0;
-  const entries = files.map((file) => {
-    const rest = Buffer.alloc(14);
+  let at = 0;
+  for (const file of files) {
     if (offset > AT_MOST) throw new NotAPack('Too large for a pack');
-    rest.writeUInt32LE(offset, 10);
+    central.writeUInt32LE(CENTRAL, at);
+    central.writeUInt16LE(10, at + 4);
+    putCommon(central, at + ENTRY_COMMON, file);
+    central.writeUInt32LE(offset, at + 42);
+    at += ENTRY_BYTES + central.write(file.name, at + ENTRY_BYTES, 'latin1');
     offset += LOCAL_BYTES + file.name.length + file.bytes;
-    const made = Buffer.from([10, 0]);
-    return Buffer.concat([
-      ...[Buffer.from('PK\x01\x02', 'latin1'), made, common(file), rest],
-      Buffer.from(file.name, 'ascii'),
-    ]);
-  });
-  const central = Buffer.concat(entries);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(files.length, 8);
-  end.writeUInt16LE(files.length, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([central, end]);
+  }
+  central.writeUInt32LE(END, length);
+  central.writeUInt16LE(files.length, length + 8);
+  central.writeUInt16LE(files.length, length + 10);
+  central.writeUInt32LE(length, length + 12);
+  central.writeUInt32LE(offset, length + 16);
+  return central;
 }
 
 /** A file to read from at any place: a file, or what a browser was given. */
@@ -82,42 +93,60 @@ export interface Opened extends Stored {
  * @throws NotAPack for any other.
  */
 export async function openZip(zip: Bytes): Promise<readonly Opened[]> {
-  const end = zip.size >= 22 ? await zip.read(zip.size - 22, 22) : Buffer.alloc(22);
+  const end = zip.size >= END_BYTES ? await zip.read(zip.size - END_BYTES, END_BYTES) : Buffer.alloc(END_BYTES);
   const [length, start] = [end.readUInt32LE(12), end.readUInt32LE(16)];
-  if (end.toString('latin1', 0, 4) !== 'PK\x05\x06' || start + length + 22 !== zip.size)
+  if (end.readUInt32LE(0) !== END || start + length + END_BYTES !== zip.size)
     throw new NotAPack('Not a ZIP, or cut off');
-  const central = await zip.read(start, length + 22);
+  const central = await zip.read(start, length + END_BYTES);
   const files = new Map<string, Opened>();
-  const read = readingAhead(zip, start);
   let from = 0;
-  for (let at = 0; at + 46 <= length;) {
+  for (let at = 0; at + ENTRY_BYTES <= length;) {
     const nameLength = central.readUInt16LE(at + 28);
-    const name = central.toString('latin1', at + 46, at + 46 + nameLength);
+    const name = central.toString('latin1', at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength);
     const file = { name, crc: central.readUInt32LE(at + 16), bytes: central.readUInt32LE(at + 24) };
-    const header = localHeader(file);
     if (files.has(name)) throw new NotAPack(`${name} is in it twice`);
-    files.set(name, { ...file, from: from + header.length });
-    if (from + header.length + file.bytes > start || !(await read(from, header.length)).equals(header))
-      throw new NotAPack(`The header of ${name} is not as a pack has it`);
-    from += header.length + file.bytes;
-    at += 46 + nameLength;
+    from += LOCAL_BYTES + nameLength;
+    files.set(name, { ...file, from });
+    from += file.bytes;
+    at += ENTRY_BYTES + nameLength;
   }
-  if (from !== start || !directory([...files.values()]).equals(central))
-    throw new NotAPack('Its directory is not as a pack has it');
-  return [...files.values()];
+  const opened = [...files.values()];
+  if (from !== start || !directory(opened).equals(central)) throw new NotAPack('Its directory is not as a pack has it');
+  await checkHeaders(zip, opened, central);
+  return opened;
 }
 
-/** Reads as a ZIP does, with what stands behind it: of a case of a thousand exhibits the small files stand close together. */
-function readingAhead(zip: Bytes, end: number): Bytes['read'] {
-  let at = 0;
-  let ahead: Buffer = Buffer.alloc(0);
-  return async (from, length) => {
-    if (from < at || from + length > at + ahead.length) {
-      at = from;
-      ahead = await zip.read(from, Math.min(Math.max(length, AHEAD), end - from));
+/**
+ * Whether before each file stands what the directory says of it. Reads it with what stands behind it: of a case of a thousand exhibits
+ * the small files stand close together.
+ *
+ * @throws NotAPack
+ */
+async function checkHeaders(zip: Bytes, files: readonly Opened[], central: Buffer): Promise<void> {
+  let read: Buffer = Buffer.alloc(0);
+  let begin = 0;
+  let entry = 0;
+  for (const { name, from } of files) {
+    let at = from - LOCAL_BYTES - name.length - begin;
+    if (from - begin > read.length) {
+      begin += at;
+      at = 0;
+      read = await zip.read(begin, Math.min(AHEAD, zip.size - begin));
     }
-    return ahead.subarray(from - at, from - at + length);
-  };
+    const names = entry + ENTRY_BYTES;
+    const isAsSaid =
+      read.readUInt32LE(at) === LOCAL &&
+      read.compare(
+        central,
+        entry + ENTRY_COMMON,
+        entry + ENTRY_COMMON + COMMON_BYTES,
+        at + LOCAL_COMMON,
+        at + LOCAL_BYTES,
+      ) === 0 &&
+      read.compare(central, names, names + name.length, at + LOCAL_BYTES, from - begin) === 0;
+    if (!isAsSaid) throw new NotAPack(`The header of ${name} is not as a pack has it`);
+    entry = names + name.length;
+  }
 }
 
 /** Bytes that are read at once: each time costs as much as looking at 20 KB. */
