@@ -1,6 +1,14 @@
 import { open } from 'node:fs/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { checkEvents, hashNodes, type Bytes, type Elsewhere, type EventsAsked, type NodesAsked } from '#integrity';
+import {
+  checkEvents,
+  hashNodes,
+  type Bytes,
+  type Elsewhere,
+  type EventsAsked,
+  type EventsLooked,
+  type NodesAsked,
+} from '#integrity';
 
 /** A file of the reader's, to be closed. @throws Error where it cannot be opened. */
 export async function openFile(path: string): Promise<Bytes & { readonly close: () => Promise<void> }> {
@@ -32,13 +40,18 @@ export function secondThread(path: string): { readonly elsewhere: Elsewhere; rea
   return { elsewhere, end: () => worker.terminate() };
 }
 
+/** Handed over, not copied. */
+const memoryOf = ({ leaves, recorded, hashes }: EventsLooked[number]['part']) =>
+  [leaves.buffer, recorded.buffer, hashes.buffer] as ArrayBuffer[];
+
 type Asked = { readonly events: EventsAsked } | { readonly nodes: NodesAsked };
 
 async function answer(path: string, asked: Asked): Promise<void> {
   if ('nodes' in asked) return parentPort?.postMessage(hashNodes(asked.nodes.proven, asked.nodes.nodes));
   const zip = await openFile(path);
   try {
-    parentPort?.postMessage(await checkEvents(zip, asked.events));
+    const looked = await checkEvents(zip, asked.events);
+    parentPort?.postMessage(looked, looked?.flatMap(({ part }) => memoryOf(part)) ?? []);
   } finally {
     await zip.close();
   }

@@ -29,11 +29,12 @@ export interface NodesAsked {
   readonly nodes: readonly ProvenNode[];
 }
 
-/** Threads are done at the same time, give or take what a part takes. */
-const PART_BYTES = 2 ** 20;
+/** Of what is left that is one part: the first are large, the last small, so that few do, and threads are done at the same time. */
+const SHARE = 1 / 8;
+const PART_BYTES = 2 ** 19;
 const AT_LEAST = 4;
-/** Bytes behind a place in which an end of a stream is looked for: read at once. */
-const WITHIN = 2 ** 18;
+/** Bytes behind a place in which an end of a stream is looked for, and then once more. */
+const WITHIN = [2 ** 16, 2 ** 18] as const;
 
 /** Takes all lines of a file. @returns what kept it from reading on, if anything. */
 export async function takeAll(zip: Bytes, lines: Opened, streams: PackedStreams): Promise<Error | undefined> {
@@ -101,6 +102,7 @@ export class EventsInParts {
     const [here, there] = [await checkEvents(this.zip, this.asked), await this.elsewhere];
     if (!here || here.length + (there?.length ?? 0) < this.asked.parts.length) return undefined;
     const looked = [...here, ...(there ?? [])].sort((a, b) => a.nth - b.nth);
+    streams.leaves.reserve(looked.reduce((sum, { part }) => sum + part.events, 0));
     if (!looked.every(({ part }) => streams.add(part))) return undefined;
     streams.end();
     if (findings.some(({ kind }) => kind !== 'warning')) return undefined;
@@ -126,35 +128,37 @@ export async function rootInParts(
 
 /** Cuts events.jsonl where streams end. */
 async function cutAtStreams(zip: Bytes, file: Opened): Promise<readonly Opened[]> {
-  const count = Math.max(AT_LEAST, Math.ceil(file.bytes / PART_BYTES));
+  const least = Math.min(PART_BYTES, Math.ceil(file.bytes / AT_LEAST));
+  const after = (from: number) => from + Math.max(least, Math.ceil((file.bytes - from) * SHARE));
   const ends = [0];
-  for (let nth = 1; nth < count; nth += 1) {
-    const near = Math.floor((file.bytes * nth) / count);
-    const end = near > ends[ends.length - 1] ? await streamEnd(zip, file, near) : undefined;
+  for (let near = after(0); near < file.bytes;) {
+    const end = (await streamEnd(zip, file, near, WITHIN[0])) ?? (await streamEnd(zip, file, near, WITHIN[1]));
     if (end !== undefined) ends.push(end);
+    near = after(end ?? near);
   }
   return ends.map((end, nth) => ({ ...file, from: file.from + end, bytes: (ends[nth + 1] ?? file.bytes) - end }));
 }
 
 /** The first place behind another at which the lines of one stream end and those of the next begin; undefined where there is none. */
-async function streamEnd(zip: Bytes, file: Opened, near: number): Promise<number | undefined> {
-  let at = near;
+async function streamEnd(zip: Bytes, file: Opened, near: number, within: number): Promise<number | undefined> {
+  const bytes = await zip.read(file.from + near, Math.min(within, file.bytes - near));
   let before: string | undefined;
-  try {
-    const bytes = Math.min(WITHIN, file.bytes - near);
-    for await (const piece of wholeLines(zip, { ...file, from: file.from + near, bytes })) {
-      const begun = at;
-      for (let from = 0, end = piece.indexOf(10) + 1; end > 0; from = end, end = piece.indexOf(10, from) + 1) {
-        // The first is only the end of a line.
-        const line = at === near ? '' : piece.toString('latin1', from, end);
-        const stream = /"stream":"[^"]*"/.exec(line)?.[0];
-        if (before !== undefined && stream !== before) return at;
-        before = stream;
-        at = begun + end;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof NotAPack)) throw error;
+  // The first is only the end of a line.
+  for (
+    let at = bytes.indexOf(10) + 1, end = bytes.indexOf(10, at) + 1;
+    end > 0;
+    at = end, end = bytes.indexOf(10, at) + 1
+  ) {
+    const stream = streamIn(bytes.subarray(at, end));
+    if (before !== undefined && stream !== before) return near + at;
+    before = stream;
   }
   return undefined;
+}
+
+const STREAM = '"stream":"';
+
+function streamIn(line: Buffer): string {
+  const from = line.indexOf(STREAM) + STREAM.length;
+  return line.toString('latin1', from, line.indexOf(0x22, from));
 }

@@ -30,8 +30,15 @@ export interface EventsPart extends LeavesPart {
   readonly apart: number;
   readonly firstApart: Pick<Finding, 'stream' | 'revision' | 'what'> | undefined;
   readonly streams: readonly string[];
-  /** Where each stream ends: its head in the log is to be the same. */
-  readonly ends: readonly Head[];
+  readonly ends: readonly End[];
+}
+
+/** Where a stream ends: its head in the log is to be the same. As texts, which take less to hand over than bytes. */
+interface End extends Pick<Head, 'count' | 'leaf'> {
+  /** hex */
+  readonly tag: string;
+  /** base64url */
+  readonly hash: string;
 }
 
 /** What an event says of its place in its stream. */
@@ -51,7 +58,7 @@ export class PackedStreams {
   readonly #seen = new Set<string>();
   /** Of streams that are still to come; undefined where only a part of the pack is looked at. */
   readonly #heads: Map<string, Head> | undefined;
-  readonly #ends: Head[] = [];
+  readonly #ends: End[] = [];
   /** Exhibits of the scope that the log has nothing of. */
   readonly #unknown: number;
   readonly #lines: PackedLines;
@@ -162,11 +169,10 @@ export class PackedStreams {
     this.#endStream();
     this.#stream = undefined;
     const isNew = part.streams.every((stream) => !this.#seen.has(stream) && this.#seen.add(stream));
-    const fits = ({ tag, count, leaf, hash }: Head): boolean => {
-      const key = Buffer.from(tag).toString('hex');
-      const head = this.#heads?.get(key);
-      this.#heads?.delete(key);
-      return head?.count === count && head.leaf === leaf && head.hash.equals(hash);
+    const fits = ({ tag, count, leaf, hash }: End): boolean => {
+      const head = this.#heads?.get(tag);
+      this.#heads?.delete(tag);
+      return head?.count === count && head.leaf === leaf && b64u(head.hash) === hash;
     };
     if (!isNew || !part.ends.every(fits)) return false;
     this.events += part.events;
@@ -220,7 +226,7 @@ export class PackedStreams {
   #endStream(): void {
     if (this.#stream === undefined) return;
     const key = this.#tag.toString('hex');
-    const head = this.#heads ? this.#heads.get(key) : this.#asItEnds();
+    const head = this.#heads ? this.#heads.get(key) : this.#asItEnds(key);
     this.#heads?.delete(key);
     if (!head) return this.#tell('not in the log', 'the log has no such stream in this case');
     const count = this.#hashes.length;
@@ -237,11 +243,10 @@ export class PackedStreams {
   }
 
   /** What the head has to be of a stream that ends here. */
-  #asItEnds(): Head {
-    const hash = Buffer.from(this.#hashes.at(-1) ?? '', 'base64url');
-    const end = { tag: this.#tag, count: this.#hashes.length, leaf: this.#leaf ?? 0, hash };
-    this.#ends.push(end);
-    return end;
+  #asItEnds(tag: string): Head {
+    const [hash = '', count, leaf] = [this.#hashes.at(-1), this.#hashes.length, this.#leaf ?? 0];
+    this.#ends.push({ tag, count, leaf, hash });
+    return { tag: this.#tag, count, leaf, hash: Buffer.from(hash, 'base64url') };
   }
 
   #linkAt(index: number): Link {

@@ -28,7 +28,7 @@ import {
 } from './format.js';
 import { EventsInParts, rootInParts, takeAll } from './in-parts.js';
 import { parseEarlier, parseHeads } from './heads-file.js';
-import { Leaves } from './leaves.js';
+import { type OtherLeaf } from './leaves.js';
 import { PackedStreams } from './packed-streams.js';
 import { checkReceipts } from './receipts.js';
 import {
@@ -92,10 +92,10 @@ class Verification implements Telling {
 
     const manifestJson = await text('manifest.json');
     const manifest = parseManifest(manifestJson);
+    const parts = await EventsInParts.begin(this.zip, this.#file('events.jsonl'), manifest, this.options.elsewhere);
     const keysFile = parseKeys(await text('keys.json'));
     const keys = await keysOf(keysFile, manifest.size, this.options, this);
     await this.#checkSignature(await text('manifest.sig'), manifestJson, keys);
-    const parts = await EventsInParts.begin(this.zip, this.#file('events.jsonl'), manifest, this.options.elsewhere);
     await this.#checkFiles(manifest);
     const note = await text('checkpoint.txt');
     const checkpoint = await this.#checkpoint(note, manifest, keys);
@@ -232,16 +232,16 @@ class Verification implements Telling {
 
   async #checkInLog(
     { leaves }: PackedStreams,
-    others: readonly { readonly leaf: number; readonly hash: string }[],
+    others: readonly OtherLeaf[],
     entry: Buffer,
     { size, root }: Checkpoint,
   ): Promise<void> {
-    const all = new Leaves();
-    all.addAll(leaves.part());
-    for (const { leaf, hash } of [...others, { leaf: size - 1, hash: leafText(entry) }]) all.add(leaf, 0, hash);
+    const { elsewhere } = this.options;
+    const besidesEvents = [...others, { leaf: size - 1, hash: leafText(entry) }];
     const proof = await wholeBytes(this.zip, this.#file('proof.bin'), Infinity);
-    const proven = proof.length % 32 === 0 ? all.inOrder(size, proof) : undefined;
-    const found = proven && (await rootInParts(proven, size, this.options.elsewhere));
+    const isOfHashes = proof.length % 32 === 0;
+    const proven = isOfHashes ? leaves.inOrder(size, besidesEvents, proof, elsewhere !== undefined) : undefined;
+    const found = proven && (await rootInParts(proven, size, elsewhere));
     if (found?.equals(root))
       this.checked.push(`In the log under that checkpoint: all of ${counted(leaves.count, 'event')}.`);
     else this.tell('not in the log', 'the events and the proof do not lead to the root of the checkpoint', 'proof.bin');
