@@ -84,7 +84,7 @@ module.exports = {
       '^apps/verify/src/',
       face('integrity'),
       npm('esbuild'),
-      node('crypto', 'fs/promises', 'path', 'url', 'util', 'worker_threads'),
+      node('crypto', 'fs', 'fs/promises', 'path', 'url', 'util', 'worker_threads'),
     ),
     // What a browser runs: `buffer` is the npm package, not Node's own.
     allow('^apps/verify/browser/', '^apps/verify/(browser|src)/', face('integrity'), npm('@noble/hashes', 'buffer')),
