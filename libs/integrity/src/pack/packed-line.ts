@@ -95,7 +95,7 @@ export class PackedLines {
     } = parts;
     if (!ascend(commitments)) return undefined;
     const names = shownNames(disclosures, commitments);
-    const withheld = names && this.#withheld({ stream, id: id.slice('"id":"'.length, -2), type }, names, withheldText);
+    const withheld = names && this.#withheld(stream, id, type, names, withheldText);
     if (!names || withheld === undefined) return undefined;
     // As `envelopeText` writes it.
     const hash = sha256(
@@ -118,12 +118,20 @@ export class PackedLines {
   }
 
   /** How many fields are withheld, each for the reason that the manifest gives; undefined when nothing is known. */
-  #withheld(event: Redactable, names: readonly string[], written: string): number | undefined {
+  #withheld(
+    stream: string,
+    idMember: string,
+    type: string,
+    names: readonly string[],
+    written: string,
+  ): number | undefined {
     if (written === '') return 0;
-    const of = this.#toldApart ? `${event.stream}\n${event.id}\n${event.type}` : event.type;
+    const of = this.#toldApart ? `${stream}\n${idMember}\n${type}` : type;
     const shown = names.length === 0 ? of : `${of}\n${names.join('\n')}`;
     if (shown !== this.#last?.shown || written !== this.#last.written)
-      this.#last = this.#withheldAlike.get(shown)?.get(written) ?? this.#newAlike(event, names, shown, written);
+      this.#last =
+        this.#withheldAlike.get(shown)?.get(written) ??
+        this.#newAlike({ stream, id: idMember.slice('"id":"'.length, -2), type }, names, shown, written);
     return this.#last?.fields;
   }
 

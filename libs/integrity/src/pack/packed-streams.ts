@@ -1,6 +1,6 @@
 import { ACTOR_NAME } from '../commitment.js';
 import { eventHash, NO_EVENT } from '../event.js';
-import { b64u, sha256 } from '../hashing.js';
+import { b64u, putDigest, sha256 } from '../hashing.js';
 import { ENTRY_BYTES, streamTag, writeEntry } from '../log/entry.js';
 import { type Head } from '../log/heads.js';
 import { type Json } from '../json.js';
@@ -145,7 +145,7 @@ export class PackedStreams {
       const what = `recorded at ${event.recordedAt}, sealed at ${iso(sealedAt)}`;
       this.#firstApart ??= { ...(this.#stream === undefined ? {} : { stream: this.#stream }), revision, what };
     }
-    DIGEST.write(hash, 'base64');
+    putDigest(hash, DIGEST, 0);
     const previous = this.#leaf;
     writeEntry({ is: 'event', tag: this.#tag, revision, recordedAt, sealedAt, hash: DIGEST, previous }, ENTRY, 0);
     this.leaves.add(leaf, recordedAt, leafText(ENTRY));
