@@ -2,19 +2,20 @@ import { generateKeyPairSync, hash, randomInt, sign } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exhibitStream } from '#custody';
-import { verifierKey, verifyPack, type Elsewhere, type RecordedEvent, type Redaction, type Signer } from '#integrity';
+import { verifierKey, type RecordedEvent, type Redaction, type Signer } from '#integrity';
 import { migrateSealedLog, openSealedLog, startSealer } from '#sealer';
-import { openFile, secondThread } from '../../apps/verify/src/second-thread.js';
 import { envelopeText } from '../../libs/integrity/src/envelope.js';
 import { BUNDLES, GrowingTree } from '../../libs/sealer/src/tree.js';
+import { startChild } from '../support/child.js';
 import { openLedger } from './append.js';
 import { begin, EVENTS_A_LIFE, exhibitIdOf, history, idOf, recorder } from './history.js';
-import { tell } from './leftovers.js';
+import { tell, undoAtEnd } from './leftovers.js';
 import { madePack } from './made-pack.js';
 import { median, progress, rounded, secondsOf } from './measure.js';
 import { dropIndexes, fillLedger, makeUsed } from './preload.js';
 import { sealedInMemory } from './seal-in-memory.js';
 import { connected, type Server } from './server.js';
+import { type Order, type Rates } from './verify-rates.js';
 
 export interface IntegrityPlan {
   readonly sealed: number;
@@ -23,16 +24,10 @@ export interface IntegrityPlan {
   readonly leaves: number;
 }
 
-export interface IntegrityFigures {
+export interface IntegrityFigures extends Rates {
   /** Events sealed per second by one thread that waits for nothing, and from the ledger's tables to a signed checkpoint. */
   readonly sealPerSecond: number;
   readonly sealToSignedPerSecond: number;
-  /** Events verified per second, from a pack on disk: nothing shown, on one thread and on two; and every field shown, of a quarter as many. */
-  readonly verifyPerSecond: number;
-  readonly verifyOnTwoPerSecond: number;
-  readonly verifyShownPerSecond: number;
-  /** Texts of the same length that SHA-256 alone hashes per second. */
-  readonly sha256PerSecond: number;
   readonly bytesAnEvent: number;
   readonly packed: number;
   readonly proofMs: number;
@@ -42,8 +37,6 @@ export interface IntegrityFigures {
 const HISTORY = 'sealed history';
 const PROOFS = 500;
 const WARM_UP = 10_000;
-/** Verified before anything is measured: until then each run takes less than the one before, because programs are compiled. */
-const VERIFIED_BEFORE = 150_000;
 const ROWS_AT_ONCE = 500;
 const keyFor = () => new Uint8Array(32).fill(1);
 
@@ -104,55 +97,23 @@ async function sealRate(server: Server, signingKey: Signer, name: string, events
   return events / seconds;
 }
 
-/** In turn, again and again: a whole verification on one thread, on two, with every field shown, and bare hashes; medians. */
+/** Events verified per second, by a process of its own: `verify-rates.ts`. */
 async function verifyRates(server: Server, signer: Signer, events: readonly RecordedEvent[], repeats: number) {
   const pack = async (name: string, of: readonly RecordedEvent[], redactions: readonly Redaction[]) => {
     const path = join(server.folder, name);
     await writeFile(path, await madePack(of, signer, keyFor, redactions));
-    return { path, zip: await openFile(path), events: of.length };
+    return { path, events: of.length };
   };
-  const bare = await pack('bare.zip', events, [{ reason: 'bench' }]);
-  const shown = await pack('shown.zip', events.slice(0, Math.ceil(events.length / 4)), []);
-  // Started before anything is measured, as is the thread that it is beside.
-  const second = secondThread(bare.path);
-  const toldOf = <T>(answer: T | undefined): T => {
-    if (answer === undefined) throw new Error('The second thread found damage, or is gone');
-    return answer;
+  const order: Order = {
+    bare: await pack('bare.zip', events, [{ reason: 'bench' }]),
+    shown: await pack('shown.zip', events.slice(0, Math.ceil(events.length / 4)), []),
+    ...{ vkey: verifierKey(signer).vkey, repeats, bytesAnEvent: Math.round(bytesOf(events) / events.length) },
   };
-  const elsewhere: Elsewhere = {
-    events: async (asked) => toldOf(await second.elsewhere.events(asked)),
-    nodes: async (asked) => toldOf(await second.elsewhere.nodes(asked)),
-  };
-  const { vkey } = verifierKey(signer);
-  const rate = async ({ zip, events: count }: typeof bare, on: { elsewhere?: Elsewhere } = {}) => {
-    const seconds = await secondsOf(async () => {
-      const { exit, findings } = await verifyPack(zip, { keys: [vkey], accept: ['no-time-stamp'], ...on });
-      if (exit !== 0) throw new Error(`The pack does not verify: ${findings[0]?.what}`);
-    });
-    return count / seconds;
-  };
-  const line = 'x'.repeat(Math.round(bytesOf(events) / events.length));
-  const rates = { verify: [] as number[], onTwo: [] as number[], shown: [] as number[], sha256: [] as number[] };
-  for (let verified = 0; verified < VERIFIED_BEFORE; verified += events.length) {
-    await rate(bare);
-    await rate(bare, { elsewhere });
-    await rate(shown);
-  }
-  sha256Rate(line);
-  for (let repeat = 0; repeat < repeats; repeat += 1) {
-    rates.verify.push(await rate(bare));
-    rates.onTwo.push(await rate(bare, { elsewhere }));
-    rates.shown.push(await rate(shown));
-    rates.sha256.push(sha256Rate(line));
-  }
-  await Promise.all([second.end(), bare.zip.close(), shown.zip.close()]);
-  return {
-    verifyPerSecond: median(rates.verify),
-    verifyOnTwoPerSecond: median(rates.onTwo),
-    verifyShownPerSecond: median(rates.shown),
-    sha256PerSecond: median(rates.sha256),
-    bytesAnEvent: line.length,
-  };
+  const verifier = startChild('test/bench/verify-rates.ts', { args: [JSON.stringify(order)] });
+  undoAtEnd(() => verifier.kill());
+  const { code } = await verifier.exit;
+  if (code !== 0) throw new Error(`The verifier ended in ${code}:\n${verifier.output}`);
+  return { ...(JSON.parse(verifier.stdout) as Rates), bytesAnEvent: order.bytesAnEvent };
 }
 
 /** Of the envelopes, which are what is hashed of events. */
@@ -163,13 +124,6 @@ function newKey(): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
   return { name: 'bench', publicKey: raw, sign: (message) => Promise.resolve(sign(null, message, privateKey)) };
-}
-
-function sha256Rate(text: string): number {
-  const began = performance.now();
-  const hashes = 100_000;
-  for (let i = 0; i < hashes; i += 1) hash('sha256', text, 'base64url');
-  return hashes / ((performance.now() - began) / 1000);
 }
 
 /** Median ms of a whole proof, as a file, of an event of a log of so many leaves. */
