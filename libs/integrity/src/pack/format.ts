@@ -152,7 +152,7 @@ const isCount = (value: Json | undefined): value is number => Number.isSafeInteg
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const hasExactly = (value: JsonObject, names: readonly string[]) =>
-  Object.keys(value).sort().join() === [...names].sort().join();
+  Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
 const isListOf = <T extends Json>(value: Json | undefined, is: (item: Json) => item is T): value is readonly T[] =>
   Array.isArray(value) && (value as readonly Json[]).every(is);
 
