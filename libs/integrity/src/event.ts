@@ -153,16 +153,19 @@ export function openFacts(
   event: Pick<RecordedEvent, 'id' | 'data'>,
   keyOf: KeyOf,
 ): { facts: JsonObject; erased: readonly string[] } {
-  const facts: [string, Json][] = [];
+  const facts: Record<string, Json | undefined> = { ...event.data };
   const erased: string[] = [];
   for (const [name, stored] of Object.entries(event.data)) {
-    if (stored === undefined) continue;
-    const key = isSealed(stored) ? keyOf(stored.subject) : undefined;
-    if (!isSealed(stored)) facts.push([name, stored]);
-    else if (key) facts.push([name, openValue(stored, key, { eventId: event.id, name, subject: stored.subject })]);
-    else erased.push(name);
+    if (!isSealed(stored)) continue;
+    const { subject } = stored;
+    const key = keyOf(subject);
+    if (key) facts[name] = openValue(stored, key, { eventId: event.id, name, subject });
+    else {
+      erased.push(name);
+      delete facts[name];
+    }
   }
-  return { facts: Object.fromEntries(facts), erased };
+  return { facts, erased };
 }
 
 /**

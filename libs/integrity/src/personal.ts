@@ -49,13 +49,15 @@ export function sealValue(value: Json, subjectKey: Uint8Array, place: Place, non
 /** @throws Error when the ciphertext was altered, moved to another place, or the key is another subject's. */
 export function openValue(value: SealedValue, subjectKey: Uint8Array, place: Place): Json {
   const bytes = Buffer.from(value.sealed, 'base64url');
+  const end = bytes.length - TAG_BYTES;
   const decipher = createDecipheriv(CIPHER, encryptionKey(subjectKey), bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,
   })
     .setAAD(bound(place))
-    .setAuthTag(bytes.subarray(-TAG_BYTES));
-  const plain = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-  return JSON.parse(plain.toString('utf8')) as Json;
+    .setAuthTag(bytes.subarray(end));
+  const plain = decipher.update(bytes.subarray(NONCE_BYTES, end));
+  decipher.final(); // it has nothing more to give: it throws when anything was altered
+  return JSON.parse(plain.toString()) as Json;
 }
 
 /** Whether a stored value has the shape of a sealed one, which no readable fact may have. */
