@@ -1,5 +1,5 @@
 import { definitionOf, eventTypes, sentence, type NameOf } from '#custody';
-import { openFacts, type Actor, type KeyOf } from '#integrity';
+import { openFacts } from '#integrity';
 import { keysFor, subjectsIn, type Reader } from '../queries/reader.js';
 import { type TimelineItem } from '../views.js';
 import { type Line } from './entries.js';
@@ -10,17 +10,21 @@ export interface Entry {
   readonly about: Pick<TimelineItem, 'caseId' | 'exhibitId' | 'exhibitRef' | 'suspectId'>;
 }
 
-/** The corrections of entries, by the entry's id. */
-export type Corrections = ReadonlyMap<string, TimelineItem['correctedBy']>;
+/** The corrections of entries, by the entry's id; undefined when there are none, as of most. */
+export type Corrections = ReadonlyMap<string, TimelineItem['correctedBy']> | undefined;
 
-const [TYPE, ACTOR, FACTS] = [2, 4, 12] as const;
-
-const LABELS: ReadonlyMap<string, string> = new Map(
-  eventTypes.map((type) => [type, definitionOf(type)?.label ?? type]),
+/** What is to be known of an entry by its type. */
+interface Kind {
+  readonly label: string;
+  readonly sealed: boolean;
+}
+const kinds: ReadonlyMap<string, Kind> = new Map(
+  eventTypes.map((type) => {
+    const { label = type, personal = {} } = definitionOf(type) ?? {};
+    return [type, { label, sealed: Object.keys(personal).length > 0 }];
+  }),
 );
-const SEALED: ReadonlySet<string> = new Set(
-  eventTypes.filter((type) => Object.keys(definitionOf(type)?.personal ?? {}).length > 0),
-);
+const kindOf = (type: string): Kind => kinds.get(type) ?? { label: type, sealed: false };
 
 /** Entries as a person reads them. Whatever of them is sealed is opened with the keys as they are now, asked for at once. */
 export async function itemsOf(
@@ -28,47 +32,39 @@ export async function itemsOf(
   entries: readonly Entry[],
   corrections: Corrections,
 ): Promise<readonly TimelineItem[]> {
-  const subjects: string[] = [];
-  const actors = new Set<string>();
-  for (const { line } of entries) {
-    actors.add(line[ACTOR]);
-    if (SEALED.has(line[TYPE])) subjects.push(...subjectsIn(Object.values(line[FACTS])));
-  }
-  const keyOf = await keysFor(reader, subjects);
-  const actorOf = await reader.actors.named(actors);
+  const sealed = entries.filter(({ line: { 2: type } }) => kindOf(type).sealed);
+  const keyOf = await keysFor(
+    reader,
+    sealed.flatMap(({ line: { 12: facts } }) => subjectsIn(Object.values(facts))),
+  );
+  const actorOf = await reader.actors.named(entries.map(({ line: { 4: actorKey } }) => actorKey));
   const nameOf: NameOf = (personId) => reader.nameOf(personId) ?? personId;
-  return entries.map((entry) => itemOf(entry, corrections, actorOf(entry.line[ACTOR]), keyOf, nameOf));
-}
-
-function itemOf(
-  { line, about }: Entry,
-  corrections: Corrections,
-  actor: Actor,
-  keyOf: KeyOf,
-  nameOf: NameOf,
-): TimelineItem {
-  const [position, id, type, otherCase, , occurredAt, recordedAt, late, holderId, holderName, location, seal, stored] =
-    line;
-  const opened = SEALED.has(type) ? openFacts({ id, data: stored }, keyOf) : undefined;
-  return {
-    position,
-    id,
-    type,
-    label: LABELS.get(type) ?? type,
-    occurredAt,
-    recordedAt,
-    actor,
-    caseId: otherCase ?? about.caseId,
-    exhibitId: about.exhibitId,
-    exhibitRef: about.exhibitRef,
-    suspectId: about.suspectId,
-    holder: holderId === null ? null : { id: holderId, name: holderName ?? holderId },
-    location,
-    sealNumber: seal,
-    summary: sentence(type, opened?.facts ?? stored, opened?.erased, nameOf),
-    late: late === 1,
-    lateReason: typeof stored.lateReason === 'string' ? stored.lateReason : null,
-    corrects: typeof stored.correctsEventId === 'string' ? stored.correctsEventId : null,
-    correctedBy: corrections.get(id) ?? [],
-  };
+  return entries.map(({ line, about }) => {
+    // By number, because an array that is taken apart from its beginning goes through an iterator.
+    const { 0: position, 1: id, 2: type, 3: otherCase, 4: actorKey, 5: occurredAt, 6: recordedAt, 7: late } = line;
+    const { 8: holderId, 9: holderName, 10: location, 11: sealNumber, 12: stored } = line;
+    const { label, sealed } = kindOf(type);
+    const { facts, erased } = sealed ? openFacts({ id, data: stored }, keyOf) : { facts: stored, erased: [] };
+    return {
+      position,
+      id,
+      type,
+      label,
+      occurredAt,
+      recordedAt,
+      actor: actorOf(actorKey),
+      caseId: otherCase ?? about.caseId,
+      exhibitId: about.exhibitId,
+      exhibitRef: about.exhibitRef,
+      suspectId: about.suspectId,
+      holder: holderId === null ? null : { id: holderId, name: holderName ?? holderId },
+      location,
+      sealNumber,
+      summary: sentence(type, facts, erased, nameOf),
+      late: late === 1,
+      lateReason: typeof stored.lateReason === 'string' ? stored.lateReason : null,
+      corrects: typeof stored.correctsEventId === 'string' ? stored.correctsEventId : null,
+      correctedBy: corrections?.get(id) ?? [],
+    };
+  });
 }

@@ -47,10 +47,11 @@ export async function exhibit(reader: Reader, exhibitId: string): Promise<Exhibi
 
 /** The case through which an exhibit is seen: its own or, failing that, another that needs it; undefined when none is seen. */
 export async function seenThrough(reader: Reader, exhibitId: string) {
-  const { rows } = await reader.pool.query<Pick<ExhibitRow, 'case_id'> & { also: readonly string[] | null }>(
-    `SELECT case_id, more->'alsoIn' AS also FROM exhibits WHERE exhibit_id = $1`,
-    [exhibitId],
-  );
+  const { rows } = await reader.pool.query<Pick<ExhibitRow, 'case_id'> & { also: readonly string[] | null }>({
+    name: 'read.cases of exhibit',
+    text: `SELECT case_id, more->'alsoIn' AS also FROM exhibits WHERE exhibit_id = $1`,
+    values: [exhibitId],
+  });
   const [row] = rows;
   return row && seenAs(reader, row.case_id, row.also ?? undefined);
 }

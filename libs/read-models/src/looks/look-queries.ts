@@ -62,7 +62,7 @@ async function itemsOf(reader: Reader, rows: readonly NamedRow[]): Promise<reado
     reader,
     rows.flatMap(({ facts }) => subjectsIn(Object.values(facts as unknown as JsonObject))),
   );
-  const actorOf = await reader.actors.named(new Set(rows.map(({ actor_key }) => actor_key)));
+  const actorOf = await reader.actors.named(rows.map(({ actor_key }) => actor_key));
   return rows.map(({ event_id: id, position, type, actor_key, recorded_at: recordedAt, facts, ...about }) => {
     const told = openFacts({ id, data: facts }, keyOf);
     return {
@@ -120,7 +120,7 @@ async function uses(reader: Reader, where: string, values: readonly unknown[]): 
     [...values],
   );
   const keyOf = await keysFor(reader, subjectsIn(rows.map(({ reason }) => reason?.value)));
-  const actorOf = await reader.actors.named(new Set(rows.map(({ actor_key }) => actor_key)));
+  const actorOf = await reader.actors.named(rows.map(({ actor_key }) => actor_key));
   return rows.map(
     ({ event_id: id, case_id: caseId, actor_key, at, until, reason, acknowledged_by: acknowledgedBy }) => ({
       ...{ id, caseId, actor: actorOf(actor_key), at, until, reason: opened(reason, keyOf), acknowledgedBy },

@@ -9,8 +9,8 @@ export class Actors {
   constructor(private readonly pool: pg.Pool) {}
 
   /** @throws Error when somebody is not known: an entry came without its actor. */
-  async named(keys: ReadonlySet<string>): Promise<(key: string) => Actor> {
-    const unknown = [...keys].filter((key) => !this.#known.has(key));
+  async named(keys: readonly string[]): Promise<(key: string) => Actor> {
+    const unknown = keys.filter((key) => !this.#known.has(key));
     if (unknown.length > 0) {
       const { rows } = await this.pool.query<ActorRow>('SELECT * FROM actors WHERE actor_key = ANY($1)', [unknown]);
       for (const { actor_key, actor } of rows) this.#known.set(actor_key, actor);
