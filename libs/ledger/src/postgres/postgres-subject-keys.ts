@@ -51,7 +51,7 @@ export class WrongMasterKey extends Error {
  * Keys of data subjects in PostgreSQL, schema `keys`, wrapped under the master key.
  *
  * A key is cached for a second. That bounds how long a destruction by another process goes unnoticed even when the network
- * is down, which a notification could not promise, at the price of one small read per second for a subject in use.
+ * is down, which a notification could not promise, at the price of two small reads per second for a subject in use.
  *
  * @throws WrongMasterKey
  */
@@ -95,7 +95,7 @@ interface Row {
 }
 
 class PostgresSubjectKeys implements SubjectKeys {
-  readonly #cache = new KeyCache(KEY_FRESH_FOR_MS, CACHED_AT_MOST);
+  readonly #cache = new KeyCache((subjects) => this.#read(subjects), KEY_FRESH_FOR_MS, CACHED_AT_MOST);
 
   constructor(
     private readonly pool: PatientPool,
@@ -117,22 +117,8 @@ class PostgresSubjectKeys implements SubjectKeys {
     return key ?? this.#make(subject);
   }
 
-  async keysOf(subjects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    const keys = new Map<string, Uint8Array>();
-    const unknown = new Set<string>();
-    for (const subject of subjects) {
-      const key = this.#cache.get(subject);
-      if (key) keys.set(subject, key);
-      else unknown.add(subject);
-    }
-    if (unknown.size === 0) return keys;
-    const since = this.#cache.now;
-    const rows = await this.pool.query<Row>('reading keys', { ...FIND, values: [[...unknown]] });
-    for (const row of rows) {
-      const key = this.#keep(row, since);
-      if (key) keys.set(row.subject, key);
-    }
-    return keys;
+  keysOf(subjects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#cache.keysOf(subjects);
   }
 
   async destroy(subject: string): Promise<void> {
@@ -153,19 +139,19 @@ class PostgresSubjectKeys implements SubjectKeys {
   /** Whoever's row was first counts: of two processes that make a key at once, one throws its own away. */
   async #make(subject: string): Promise<Uint8Array> {
     const since = this.#cache.now;
-    const values = [subject, this.#wrap(randomBytes(KEY_BYTES), subject)];
-    const [made] = await this.pool.query<Row>('making a key', { ...MAKE, values });
-    const row = made ?? (await this.pool.query<Row>('reading keys', { ...FIND, values: [[subject]] }))[0];
-    const key = row && this.#keep(row, since);
+    const made = randomBytes(KEY_BYTES);
+    const rows = await this.pool.query<Row>('making a key', { ...MAKE, values: [subject, this.#wrap(made, subject)] });
+    if (rows.length > 0) this.#cache.put(subject, new Uint8Array(made), since);
+    const key = (await this.keysOf([subject])).get(subject);
     if (!key) throw new SubjectErased(subject);
     return key;
   }
 
-  #keep({ subject, wrapped }: Row, since: number): Uint8Array | undefined {
-    if (wrapped === null) return undefined;
-    const key = this.#unwrap(wrapped, subject);
-    this.#cache.put(subject, key, since);
-    return key;
+  async #read(subjects: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const rows = await this.pool.query<Row>('reading keys', { ...FIND, values: [subjects] });
+    return new Map(
+      rows.flatMap(({ subject, wrapped }) => (wrapped === null ? [] : [[subject, this.#unwrap(wrapped, subject)]])),
+    );
   }
 
   #wrap(key: Uint8Array, subject: string): Buffer {
