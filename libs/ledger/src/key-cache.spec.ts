@@ -40,8 +40,24 @@ describe('the cache of subject keys', () => {
     expect(asked).toHaveLength(2);
     at.now = 1_400;
     const another = cache.keysOf(['suspect-1', 'suspect-2']);
-    expect(asked.slice(2)).toEqual([['suspect-2', 'suspect-1']]);
+    expect(asked.slice(2)).toEqual([['suspect-1'], ['suspect-2']]);
     expect(await another).toStrictEqual(one);
+  });
+
+  it('asks for keys in use together, and for no others', async () => {
+    const { cache, asked, at } = cacheOf(new Map());
+    for (const [subject, since] of [
+      ['suspect-1', 0],
+      ['suspect-2', 250],
+      ['suspect-3', 250],
+      ['suspect-4', 251],
+    ] as const)
+      cache.put(subject, key(1), since);
+    at.now = 300;
+    await cache.keysOf(['suspect-1', 'suspect-2', 'suspect-4']);
+    at.now = 500;
+    await cache.keysOf(['suspect-1']);
+    expect(asked).toEqual([['suspect-2', 'suspect-1']]);
   });
 
   it('goes on with a key while the store is out of reach, and tells whoever then has to wait', async () => {

@@ -4,13 +4,19 @@ interface Kept {
   readonly key: Uint8Array;
   /** When the store was asked. */
   readonly since: number;
+  /** Somebody wanted it again. */
+  used: boolean;
   /** It was asked for again. */
-  due: boolean;
+  renewed: boolean;
 }
+
+/** So many at once take well below a millisecond to unwrap. */
+const RENEWED_TOGETHER = 50;
 
 /**
  * Keys by subject, each for a short time after the store said that it is there, and a bounded number in all: those used longest
- * ago make room. A key that is used when half its time is over is asked for again meanwhile, so that nobody waits for one in use.
+ * ago make room. When one is used whose time is half over, those in use are asked for again meanwhile, so that nobody waits for
+ * them.
  */
 export class KeyCache {
   readonly #keys = new Map<string, Kept>();
@@ -33,21 +39,18 @@ export class KeyCache {
   async keysOf(subjects: readonly string[]): Promise<Keys> {
     const keys = new Map<string, Uint8Array>();
     const unknown: string[] = [];
-    const due: string[] = [];
+    let isHalfOver = false;
     for (const subject of subjects) {
       const found = this.#use(subject);
-      if (!found) {
-        unknown.push(subject);
-        continue;
+      if (!found) unknown.push(subject);
+      else {
+        keys.set(subject, found.key);
+        isHalfOver ||= !found.renewed && this.clock() - found.since >= this.freshForMs / 2;
       }
-      keys.set(subject, found.key);
-      if (found.due || this.clock() - found.since < this.freshForMs / 2) continue;
-      found.due = true;
-      due.push(subject);
     }
-    if (unknown.length > 0) for (const [subject, key] of await this.#ask([...unknown, ...due])) keys.set(subject, key);
-    // Out of reach, it is asked again when the key is too old, by somebody who waits and is told.
-    else if (due.length > 0) void this.#ask(due).catch(() => undefined);
+    // Out of reach, they are asked for again when they are too old, by somebody who waits and is told.
+    if (isHalfOver) void this.#ask(this.#due()).catch(() => undefined);
+    if (unknown.length > 0) for (const [subject, key] of await this.#ask(unknown)) keys.set(subject, key);
     return keys;
   }
 
@@ -55,7 +58,7 @@ export class KeyCache {
   put(subject: string, key: Uint8Array, since: number): void {
     if (since < this.#from) return;
     this.#keys.delete(subject);
-    this.#keys.set(subject, { key, since, due: false });
+    this.#keys.set(subject, { key, since, used: false, renewed: false });
     for (const oldest of this.#keys.keys()) {
       if (this.#keys.size <= this.atMost) return;
       this.#keys.delete(oldest);
@@ -80,7 +83,22 @@ export class KeyCache {
     this.#keys.delete(subject);
     if (this.clock() - found.since > this.freshForMs) return undefined;
     this.#keys.set(subject, found);
+    found.used = true;
     return found;
+  }
+
+  /** Keys in use of whose time a quarter is over: asked for together, they cost the store one answer. */
+  #due(): readonly string[] {
+    const due: string[] = [];
+    for (const [subject, kept] of this.#keys) {
+      const age = this.clock() - kept.since;
+      if (age > this.freshForMs) this.#keys.delete(subject);
+      else if (kept.used && !kept.renewed && age >= this.freshForMs / 4) {
+        kept.renewed = true;
+        if (due.push(subject) === RENEWED_TOGETHER) break;
+      }
+    }
+    return due;
   }
 
   async #ask(subjects: readonly string[]): Promise<Keys> {

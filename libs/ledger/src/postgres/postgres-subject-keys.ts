@@ -51,7 +51,7 @@ export class WrongMasterKey extends Error {
  * Keys of data subjects in PostgreSQL, schema `keys`, wrapped under the master key.
  *
  * A key is cached for a second. That bounds how long a destruction by another process goes unnoticed even when the network
- * is down, which a notification could not promise, at the price of two small reads per second for a subject in use.
+ * is down, which a notification could not promise, at the price of reading those in use again, many at once, each half second.
  *
  * @throws WrongMasterKey
  */
