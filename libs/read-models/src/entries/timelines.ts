@@ -99,13 +99,15 @@ export async function continuityOf(
 ): Promise<Continuity | undefined> {
   if (!isId(exhibitId)) return undefined;
   if (reader.sight !== 'everything' && !(await seenThrough(reader, exhibitId))) return undefined;
-  const { rows } = await reader.pool.query<{ lines: string | null }>(
-    `SELECT string_agg(${LINE}, ',' ORDER BY position) AS lines
+  const { rows } = await reader.pool.query<[lines: string | null]>({
+    name: 'read.exhibit lines',
+    text: `SELECT string_agg(${LINE}, ',' ORDER BY position) AS lines
       FROM (SELECT position, line FROM entries WHERE exhibit_id = $1 ORDER BY position) entry`,
-    [exhibitId],
-  );
-  if (!rows[0]?.lines) return undefined;
-  return prove(reader, exhibitId, rows[0].lines, momentOf(asKnownAt, now));
+    values: [exhibitId],
+    ...AS_THEY_ARE,
+  });
+  const lines = rows[0]?.[0];
+  return lines ? prove(reader, exhibitId, lines, momentOf(asKnownAt, now)) : undefined;
 }
 
 const momentOf = (asKnownAt: string | undefined, now: string): string =>
