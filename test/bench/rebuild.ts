@@ -1,11 +1,13 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { type Ledger } from '#ledger';
-import { rebuild, SCHEMA } from '#read-models';
+import { SCHEMA, type Rebuilt } from '#read-models';
+import { undoAtEnd } from './leftovers.js';
 import { median, progress, rounded, secondsOf } from './measure.js';
-import { connected } from './server.js';
+import { AS_REBUILT, connected } from './server.js';
 
 /** Events a second. */
 export interface RebuildFigures {
@@ -13,15 +15,39 @@ export interface RebuildFigures {
   readonly copy: number;
 }
 
+/** Rebuilds once more, as `npm run rebuild` does: from the ledger to the finished read models, their indexes included. */
+export type Rebuild = () => Promise<Rebuilt>;
+
+/** A process that rebuilds whenever it is told to, with what `npm run rebuild` gives Node. `end` it when it is not needed any more. */
+export function startRebuilds(url: string): { readonly again: Rebuild; readonly end: () => Promise<unknown> } {
+  const child = fork('test/bench/rebuild-process.ts', [url], {
+    execArgv: ['--import', './test/support/typescript.mjs', ...AS_REBUILT],
+  });
+  const ended = once(child, 'exit');
+  const end = () => {
+    child.kill();
+    return ended;
+  };
+  undoAtEnd(end);
+  const broken = ended.then(([code]) => Promise.reject(new Error(`The rebuilding process ended with ${code}`)));
+  broken.catch(() => undefined); // it fails where it is awaited
+  const again = async () => {
+    child.send('again');
+    const [rebuilt] = (await Promise.race([once(child, 'message'), broken])) as [Rebuilt];
+    return rebuilt;
+  };
+  return { again, end };
+}
+
 /** Rebuilds and raw copies of the same rows in turn; medians. */
 export async function measureRebuild(
   url: string,
-  ledger: Ledger,
+  rebuild: Rebuild,
   { events, repeats }: { events: number; repeats: number },
 ): Promise<RebuildFigures> {
   const rates = { rebuild: [] as number[], copy: [] as number[] };
   for (let repeat = 0; repeat < repeats; repeat += 1) {
-    rates.rebuild.push(await rebuildRate(url, ledger, events));
+    rates.rebuild.push(await rebuildRate(rebuild, events));
     rates.copy.push(await copyRate(url, events));
   }
   const figures = { rebuild: median(rates.rebuild), copy: median(rates.copy) };
@@ -29,10 +55,9 @@ export async function measureRebuild(
   return figures;
 }
 
-/** Events per second from the ledger to the finished read models, as `npm run rebuild` does it: their indexes included. */
-async function rebuildRate(url: string, ledger: Ledger, events: number): Promise<number> {
+async function rebuildRate(rebuild: Rebuild, events: number): Promise<number> {
   const seconds = await secondsOf(async () => {
-    const built = await rebuild({ ledger, url, ledgerUrl: url });
+    const built = await rebuild();
     if (built.events !== events) throw new Error(`${built.events} events were rebuilt from, not ${events}`);
   });
   return events / seconds;

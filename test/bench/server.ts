@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,13 @@ import { undoAtEnd } from './leftovers.js';
 import { median } from './measure.js';
 
 const COMMITS = 300;
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+const flagsOf = (script: string): string[] => scripts[script]?.match(/--[a-z]\S+/g) ?? [];
 /** What `npm start` gives Node. */
-export const AS_STARTED = ['--max-semi-space-size=32', '--heap-growing-percent=50', '--enable-source-maps'];
+export const AS_STARTED = flagsOf('start');
+/** What `npm run rebuild` gives it. */
+export const AS_REBUILT = flagsOf('rebuild');
 
 export interface Server {
   /** PostgreSQL's version: '18.4'. */
