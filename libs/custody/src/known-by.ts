@@ -70,9 +70,9 @@ const CHANGES: { readonly [T in keyof Facts]?: Change<T> } = {
 export const KNOWING = Object.keys(CHANGES) as readonly (keyof typeof CHANGES)[];
 
 /** To whom the case is known after one more event of it, of whichever stream. */
-export function known(before: KnownBy, { type, facts, ...told }: Told & { type: string; facts: object }): KnownBy {
-  const change = CHANGES[type as keyof typeof CHANGES] as Change<never> | undefined;
-  return change ? change(before, facts as never, told) : before;
+export function known(before: KnownBy, told: Told & { type: string; facts: object }): KnownBy {
+  const change = CHANGES[told.type as keyof typeof CHANGES] as Change<never> | undefined;
+  return change ? change(before, told.facts as never, told) : before;
 }
 
 /** A unit that was recorded wrongly knew nothing. */

@@ -8,7 +8,7 @@ import { EXHIBIT_NUMBERS, EXHIBIT_WORDS } from '../search/words.js';
 import { type ExhibitView } from '../views.js';
 import { corrected, nameOf } from './corrected.js';
 import { numbered } from './seals.js';
-import { urgency, type Urgent } from './urgency.js';
+import { urgency } from './urgency.js';
 
 type OpenDiscrepancy = ExhibitView['discrepancies'][number];
 
@@ -168,7 +168,7 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
       ...heldBy(event),
       location,
       ...(sealIntact && sealNumberSeen === row.seal_number ? {} : { seal: 'compromised', seal_intact: sealIntact }),
-      ...numbered({ ...row, more: toldBy(row, { location: event.id }) }, sealNumberSeen),
+      ...numbered({ seal_number: row.seal_number, more: toldBy(row, { location: event.id }) }, sealNumberSeen),
     }),
     CustodyRefused: (_row, _facts, { occurredAt }) => ({ custody: 'held', sent_to: null, since: occurredAt }),
     StoredAt: (row, { location }, { id, occurredAt }) => ({
@@ -310,12 +310,12 @@ function sealWithout(row: Readonly<ExhibitRow>, open: readonly OpenDiscrepancy[]
 }
 
 const stage = (
-  row: Readonly<ExhibitRow>,
+  { custody, priority, due_by }: Readonly<ExhibitRow>,
   examination: ExhibitView['examination'],
   { occurredAt }: Told,
-  asked: Partial<Urgent> = {},
+  asked = { priority, due_by },
 ): Partial<ExhibitRow> => ({
   examination,
   since: occurredAt,
-  urgency: urgency({ ...row, ...asked, examination }),
+  urgency: urgency({ custody, examination, priority: asked.priority, due_by: asked.due_by }),
 });
