@@ -59,9 +59,8 @@ export async function rebuild({
       await transaction(client, async () => {
         await building.begin();
         await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl));
-        await building.writeRows();
       });
-      await building.index(url);
+      await building.finish(url);
       await transaction(client, async () => {
         await holdCheckpoints(client, projections);
         await building.addLast(readLedger(ledger, building.position));
@@ -146,8 +145,12 @@ interface Built {
   readonly trail: RowsToCopy | undefined;
 }
 
-/** What a crash takes back is built again: nothing waits for the disk. A small sample tells the planner what it needs. */
-const SETTINGS = `SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET default_statistics_target = 10`;
+/**
+ * What a crash takes back is built again: nothing waits for the disk. A small sample tells the planner what it needs. Two connections
+ * make indexes beside each other; workers of theirs would take nearly twice the processor's time for the same.
+ */
+const SETTINGS = `SET synchronous_commit = off; SET maintenance_work_mem = '256MB'; SET default_statistics_target = 10;
+  SET max_parallel_maintenance_workers = 0`;
 
 class Building {
   events = 0;
@@ -174,8 +177,11 @@ class Building {
     await this.client.query(SETTINGS);
     await this.drop();
     await this.client.query(`CREATE SCHEMA ${this.#next}`);
-    for (const { projection } of this.#built)
-      for (const table of tablesOf(projection)) await this.client.query(createTable(table, this.#next));
+    for (const { trail } of this.#built) {
+      if (!trail) continue;
+      const [key = ''] = createIndexes(trail.table, this.#next);
+      await this.client.query(`${createTable(trail.table, this.#next)}; ${key}`);
+    }
   }
 
   /** Folds events. While trails are sent, the next pages are folded. */
@@ -200,36 +206,54 @@ class Building {
     await this.#sendTrails();
   }
 
-  /** Writes the rows as they are so far. */
-  async writeRows(): Promise<void> {
-    for (const { projection, rows } of this.#built) {
-      const written = new RowsToCopy(projection.table);
-      for (const row of rows.byKey.values()) written.add(row);
-      await written.send(this.client, this.#next);
-    }
+  /** Writes the rows as they are so far into a table that it makes. */
+  async #fill(client: pg.ClientBase, { projection: { table }, rows }: Built): Promise<void> {
+    await client.query(createTable(table, this.#next));
+    const written = new RowsToCopy(table);
+    for (const row of rows.byKey.values()) written.add(row);
+    await written.send(client, this.#next);
   }
 
-  /** Makes keys and indexes over two connections: PostgreSQL makes one on one core. */
-  async index(url: string): Promise<void> {
-    const second = await connect(url, 'read models rebuild', this.schema);
-    const byTwo = async (statements: readonly string[]) => {
-      const todo = statements.values();
-      const work = async (client: pg.ClientBase) => {
-        for (const statement of todo) await client.query(statement);
-      };
-      await Promise.all([work(this.client), work(second)]);
+  /** Writes the rows, and makes keys and indexes, over two connections: PostgreSQL makes an index on one core. */
+  async finish(url: string): Promise<void> {
+    const todo = this.#unfinished();
+    const work = async (client: pg.ClientBase) => {
+      for (const task of todo) await task(client);
     };
+    const help = async () => {
+      const second = await connect(url, 'read models rebuild', this.schema);
+      try {
+        await second.query(SETTINGS);
+        await work(second);
+      } finally {
+        await second.end();
+      }
+    };
+    const helping = help();
+    helping.catch(() => undefined); // it fails where it is awaited
     try {
-      await second.query(SETTINGS);
-      const tables = this.#built.flatMap(({ projection }) => tablesOf(projection));
-      const made = tables.map((table) => createIndexes(table, this.#next));
-      // A key locks others out of its table, and taking a sample waits for indexes.
-      await byTwo(made.map(([key = '']) => key));
-      await byTwo(made.flatMap(([, ...indexes]) => indexes));
-      await byTwo(tables.map(({ name }) => `ANALYZE ${this.#next}.${name}`));
+      await work(this.client);
     } finally {
-      await second.end();
+      await helping;
     }
+    for (const { trail } of this.#built) if (trail) await this.client.query(this.#analyze(trail.table));
+  }
+
+  /** What takes long comes neither first, when there is no help yet, nor last. Nobody gets any more of it once something failed. */
+  *#unfinished(): Generator<(client: pg.ClientBase) => Promise<unknown>> {
+    for (const built of this.#built)
+      yield async (client) => {
+        const { table } = built.projection;
+        await transaction(client, () => this.#fill(client, built));
+        await client.query([...createIndexes(table, this.#next), this.#analyze(table)].join(';'));
+      };
+    for (const { trail } of this.#built)
+      if (trail)
+        for (const index of createIndexes(trail.table, this.#next).slice(1)) yield (client) => client.query(index);
+  }
+
+  #analyze({ name }: Table): string {
+    return `ANALYZE ${this.#next}.${name}`;
   }
 
   /** Folds the last events, and writes what they change, as a projector does. */
@@ -264,8 +288,9 @@ class Building {
   /** Writes the rows, compares the tables with those in use, and drops them. */
   async compare(): Promise<readonly TableDifference[]> {
     const differences: TableDifference[] = [];
-    await this.writeRows();
-    for (const { projection } of this.#built) {
+    for (const built of this.#built) {
+      const { projection } = built;
+      await this.#fill(this.client, built);
       for (const { name } of tablesOf(projection)) {
         const only = (a: string, b: string) =>
           `(SELECT count(*)::int FROM (SELECT x::text FROM ${a}.${name} x EXCEPT ALL SELECT x::text FROM ${b}.${name} x) d)`;
