@@ -141,38 +141,39 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
   }),
   on: {
     DeviceDetected: (row, { kind, place }, { id, occurredAt }) => ({
-      ...{ kind, location: place, since: occurredAt },
+      kind,
+      location: place,
+      since: occurredAt,
       more: toldBy(row, { location: id }),
     }),
-    DeviceSeized: (row, { exhibitRef, kind, description, power, sealNumber, fromPersonId, ...device }, event) => ({
-      ...{ exhibit_ref: exhibitRef, kind, description, power, seized_at: event.occurredAt },
-      ...{ make: device.make ?? null, model: device.model ?? null },
-      ...{ serial: device.serial ?? null, imei: device.imei ?? null },
-      ...(fromPersonId === undefined ? {} : { more: { ...row.more, fromPersonId } }),
-      ...heldBy(event),
-      ...{ seal: 'sealed', seal_number: sealNumber },
-    }),
+    DeviceSeized: (row, { exhibitRef, kind, description, power, sealNumber, fromPersonId, ...device }, event) =>
+      together(
+        heldBy(event),
+        { exhibit_ref: exhibitRef, kind, description, power, seized_at: event.occurredAt },
+        { make: device.make ?? null, model: device.model ?? null },
+        { serial: device.serial ?? null, imei: device.imei ?? null },
+        { seal: 'sealed', seal_number: sealNumber },
+        fromPersonId === undefined ? {} : { more: { ...row.more, fromPersonId } },
+      ),
 
-    SealApplied: (row, { sealNumber }, { occurredAt }) => ({
-      ...{ seal: 'sealed', since: occurredAt },
-      ...numbered(row, sealNumber),
-    }),
-    SealBroken: (row, _facts, { occurredAt }) => ({ seal: 'opened', since: occurredAt, ...numbered(row, null) }),
+    SealApplied: (row, { sealNumber }, { occurredAt }) =>
+      together(numbered(row, sealNumber), { seal: 'sealed', since: occurredAt }),
+    SealBroken: (row, _facts, { occurredAt }) => together(numbered(row, null), { seal: 'opened', since: occurredAt }),
 
     // In transit the sender answers for it still, and where it is nobody can say.
-    CustodyTransferred: (_row, { to }, event) => ({
-      ...heldBy(event),
-      ...{ custody: 'in transit', sent_to: to, location: null },
-    }),
-    CustodyReceived: (row, { location, sealNumberSeen, sealIntact }, event) => ({
-      ...heldBy(event),
-      location,
-      ...(sealIntact && sealNumberSeen === row.seal_number ? {} : { seal: 'compromised', seal_intact: sealIntact }),
-      ...numbered({ seal_number: row.seal_number, more: toldBy(row, { location: event.id }) }, sealNumberSeen),
-    }),
+    CustodyTransferred: (_row, { to }, event) =>
+      together(heldBy(event), { custody: 'in transit', sent_to: to, location: null }),
+    CustodyReceived: (row, { location, sealNumberSeen, sealIntact }, event) =>
+      together(
+        heldBy(event),
+        { location },
+        sealIntact && sealNumberSeen === row.seal_number ? {} : { seal: 'compromised', seal_intact: sealIntact },
+        numbered({ seal_number: row.seal_number, more: toldBy(row, { location: event.id }) }, sealNumberSeen),
+      ),
     CustodyRefused: (_row, _facts, { occurredAt }) => ({ custody: 'held', sent_to: null, since: occurredAt }),
     StoredAt: (row, { location }, { id, occurredAt }) => ({
-      ...{ location, since: occurredAt },
+      location,
+      since: occurredAt,
       more: toldBy(row, { location: id }),
     }),
     DeviceReturned: (row, _facts, event) => gone(row, 'returned', event),
@@ -196,20 +197,21 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
             more: toldBy(row, { taken: event.id }),
           },
 
-    ExaminationRequested: (row, { priority, questions, dueBy }, event) => ({
-      ...{ priority, questions, due_by: dueBy, examiner: null, findings: null },
-      more: toldBy(row, { request: event.id }),
-      ...stage(row, 'requested', event, { priority, due_by: dueBy }),
-    }),
-    ExaminationStarted: (row, { examiner }, event) => ({ examiner, ...stage(row, 'started', event) }),
+    ExaminationRequested: (row, { priority, questions, dueBy }, event) =>
+      together(
+        stage(row, 'requested', event, { priority, due_by: dueBy }),
+        { priority, questions, due_by: dueBy, examiner: null, findings: null },
+        { more: toldBy(row, { request: event.id }) },
+      ),
+    ExaminationStarted: (row, { examiner }, event) => together(stage(row, 'started', event), { examiner }),
     ImageAcquired: ({ images }, image, { id, occurredAt }) => ({ images: [...images, imageOf(id, image, occurredAt)] }),
     ExaminationPaused: (row, _facts, event) => stage(row, 'paused', event),
     ExaminationResumed: (row, _facts, event) => stage(row, 'started', event),
-    ExaminationCompleted: (row, { findings, indecentImages }, event) => ({
-      findings,
-      ...stage(row, 'completed', event),
-      more: { ...toldBy(row, { findings: event.id }), ...(indecentImages ? { indecentImages } : {}) },
-    }),
+    ExaminationCompleted: (row, { findings, indecentImages }, event) =>
+      together(stage(row, 'completed', event), {
+        findings,
+        more: Object.assign(toldBy(row, { findings: event.id }), indecentImages ? { indecentImages } : {}),
+      }),
     ReportIssued: ({ more }, { reference }, { occurredAt }) => ({
       more: { ...more, reports: [...(more.reports ?? []), { reference, at: occurredAt }] },
     }),
@@ -275,6 +277,10 @@ export const exhibits = projection<ExhibitFacts, typeof exhibitTable>({
     },
   },
 });
+
+/** What most events change is put together by this: a literal that goes on behind a spread takes V8 ten times as long. */
+const together = (changes: Partial<ExhibitRow>, ...further: readonly Partial<ExhibitRow>[]): Partial<ExhibitRow> =>
+  Object.assign(changes, ...further) as Partial<ExhibitRow>;
 
 const heldBy = ({ actor, occurredAt }: Told): Partial<ExhibitRow> => ({
   custody: 'held',
