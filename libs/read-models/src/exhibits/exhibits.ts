@@ -290,10 +290,8 @@ const heldBy = ({ actor, occurredAt }: Told): Partial<ExhibitRow> => ({
   since: occurredAt,
 });
 
-const toldBy = ({ more }: Readonly<ExhibitRow>, by: NonNullable<More['by']>): More => ({
-  ...more,
-  by: { ...more.by, ...by },
-});
+const toldBy = ({ more }: Readonly<ExhibitRow>, by: NonNullable<More['by']>): More =>
+  Object.assign({}, more, { by: Object.assign({}, more.by, by) });
 
 const gone = (
   { more }: Readonly<ExhibitRow>,

@@ -62,7 +62,8 @@ const besides = ({ subject, name }: Readonly<PersonRow>, field: string): string 
 
 function named(row: Readonly<PersonRow>, event: Told, field: string | undefined): Partial<PersonRow> {
   const exhibit = exhibitOf(event);
-  const exhibits = exhibit === undefined ? row.exhibits : [...new Set([...row.exhibits, exhibit])];
+  const isNew = exhibit !== undefined && !row.exhibits.includes(exhibit);
+  const exhibits = isNew ? [...row.exhibits, exhibit] : row.exhibits;
   // What was sealed in the moment before is erased with the rest.
   if (row.erased) return { exhibits };
   const tokens = new Set([row.tokens, event.tokens ?? ''].flatMap((text) => (text === '' ? [] : text.split(' '))));
