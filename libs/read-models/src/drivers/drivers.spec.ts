@@ -235,6 +235,20 @@ describe('a rebuild', () => {
     await until(async () => (await ofOthers()).length === 0, 'it is gone');
   });
 
+  it('leaves everything as it was, and nobody at work, when an index cannot be made', async () => {
+    await tellAStory(1).appendTo(at.ledger);
+    const right = await builtAnew();
+    const unfit = projections.map((one) => ({ ...one, table: { ...one.table, indexes: { unfit: '(nothing)' } } }));
+    await expect(rebuild({ ledger: at.ledger, url: at.url, projections: unfit })).rejects.toThrow('"nothing"');
+    expect(await everyRow(at)).toEqual(right);
+    const { rows } = await at.pool.query<object>(
+      `SELECT to_regnamespace($1) AS left, (SELECT count(*)::int FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'continuity read models rebuild' AND state <> 'idle') AS at_work`,
+      [nextTo(SCHEMA)],
+    );
+    expect(rows).toEqual([{ left: null, at_work: 0 }]);
+  });
+
   it('tells which tables are not as it would make them, and changes nothing', async () => {
     const story = tellAStory(2);
     await story.appendTo(at.ledger);
