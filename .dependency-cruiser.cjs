@@ -45,7 +45,7 @@ module.exports = {
       lib('read-models'),
       face('custody', 'integrity', 'ledger'),
       npm('pg', 'pg-copy-streams'),
-      node('crypto', 'stream', 'stream/promises', 'timers/promises'),
+      node('crypto', 'events', 'stream', 'stream/promises', 'timers/promises', 'worker_threads'),
     ),
     allow(
       lib('access'),

@@ -1,5 +1,6 @@
 export * from './views.js';
 export { type Moved } from './drivers/announce.js';
+export { copyOutBeside } from './drivers/copy-out.js';
 export { migrateReadModels } from './drivers/checkpoints.js';
 export { startProjectors, type Lag, type Log, type ProjectorOptions, type Projectors } from './drivers/projector.js';
 export { SCHEMA } from './drivers/schema.js';

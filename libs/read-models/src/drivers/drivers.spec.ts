@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { jest } from '@jest/globals';
 import { bench, everyRow, quiet, until, type Bench } from '../../test/database.js';
 import { examinedPhone, Story } from '../../test/story.js';
@@ -81,6 +82,31 @@ describe('read models kept up to date', () => {
     const { events } = await rebuild({ ledger: at.ledger, url: at.url, ledgerUrl: at.url });
     expect(events).toBe(story.events.length);
     expect(await everyRow(at)).toEqual(live);
+  });
+
+  it('are also those that a rebuild makes whose ledger another thread reads, as often as it is asked', async () => {
+    const story = tellAStory(120); // more than a chunk
+    await story.appendTo(at.ledger);
+    await builtAnew();
+    const right = await everyRow(at);
+    // Of the build: jest's own way of loading sources ends at its threads.
+    const reader = new Worker(`import('#read-models').then((built) => built.copyOutBeside())`, {
+      eval: true,
+      execArgv: [],
+    });
+    try {
+      for (const _ of [1, 2]) {
+        await at.pool.query('DELETE FROM entries');
+        const { events } = await rebuild({ ledger: at.ledger, url: at.url, ledgerUrl: at.url, reader });
+        expect(events).toBe(story.events.length);
+        expect(await everyRow(at)).toEqual(right);
+      }
+      const away = rebuild({ ledger: at.ledger, url: at.url, ledgerUrl: `${at.url}_not_there`, reader });
+      await expect(away).rejects.toThrow('does not exist');
+      expect(await everyRow(at)).toEqual(right);
+    } finally {
+      await reader.terminate();
+    }
   });
 
   it('apply each event once when the projector stops and another goes on', async () => {

@@ -1,30 +1,27 @@
-import type pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
+import { type Worker } from 'node:worker_threads';
 import { definitionOf, upcast } from '#custody';
 import { type Actor, type JsonObject } from '#integrity';
 import { type Ledger, type Metadata, type Position } from '#ledger';
 import { actorKey, toldBy, type Told } from '../kernel/told.js';
+import { copyOut, copyOutFrom } from './copy-out.js';
 import { type LedgerPages } from './ledger-pages.js';
 
 /**
  * Reads a PostgreSQL ledger's table of events by COPY, several times faster than through the port: texts are taken as they
  * stand, and facts are parsed only where a projection looks at them. It MUST NOT be used to verify anything: hashes are not read.
  *
- * @param client of the ledger's database; in the middle of a COPY, and of no other use, until this was read to its end.
+ * @param url of the ledger's database.
  * @param ledger the same ledger, asked for events whose metadata are not in the order in which today's codec writes them.
+ * @param reader a thread that `copyOutBeside` runs in, if there is one: it does the reading.
  */
-export async function* copyLedger(
-  client: pg.ClientBase,
-  ledger: Pick<Ledger, 'readAll'>,
-  after: Position,
-): LedgerPages {
-  // The index on position gives the order; sorting the whole ledger would take longer than reading it.
-  await client.query('SET enable_sort = off');
-  const copy = client.query(
-    copyTo(`COPY (SELECT position, id::text, stream, type, data,
+export async function* copyLedger(url: string, ledger: Pick<Ledger, 'readAll'>, reader?: Worker): LedgerPages {
+  const asked = {
+    url,
+    copy: `COPY (SELECT position, id::text, stream, type, data,
         substr(json_send(metadata), 1, position('${ENVELOPE_ENDS}'::bytea in json_send(metadata)))
-      FROM ledger.events WHERE position > ${after} ORDER BY position) TO STDOUT WITH (FORMAT binary)`),
-  ) as AsyncIterable<Buffer>;
+      FROM ledger.events ORDER BY position) TO STDOUT WITH (FORMAT binary)`,
+  };
+  const copy = reader ? copyOutFrom(reader, asked) : copyOut(asked);
   const actors = new Map<string, By>();
   const row = new Row();
   let page: Told[] = [];

@@ -1,3 +1,4 @@
+import { type Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { START, type Ledger, type Position } from '#ledger';
 import { Rows, tablesOf, type Projection } from '../kernel/projection.js';
@@ -40,6 +41,7 @@ export interface Rebuilt {
  * committed before they are indexed, so that two connections can do it; what a crash leaves of them is dropped by whatever
  * comes next: a rebuild, a projector that begins to lead, or the nightly check.
  *
+ * @param reader a thread that `copyOutBeside` runs in, which reads a PostgreSQL ledger; of no further use once a rebuild failed.
  * @throws UnknownEventType, and whatever the database or the ledger refuse; the read models are then as they were.
  */
 export async function rebuild({
@@ -48,7 +50,8 @@ export async function rebuild({
   ledgerUrl,
   names,
   projections = every,
-}: RebuildOptions): Promise<Rebuilt> {
+  reader,
+}: RebuildOptions & { readonly reader?: Worker }): Promise<Rebuilt> {
   const began = performance.now();
   const schema = schemaOf(projections);
   const client = await connect(url, 'read models rebuild', schema);
@@ -58,7 +61,7 @@ export async function rebuild({
     try {
       await transaction(client, async () => {
         await building.begin();
-        await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl));
+        await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copyLedger(ledgerUrl, ledger, reader));
       });
       await building.finish(url);
       await transaction(client, async () => {
@@ -104,7 +107,7 @@ export async function compareWithRebuild(options: ComparisonOptions): Promise<re
       const held = await holdCheckpoints(client, projections);
       const building = new Building(client, schema, projections, names);
       await building.begin();
-      const pages = ledgerUrl === undefined ? readLedger(ledger, START) : copied(ledger, ledgerUrl);
+      const pages = ledgerUrl === undefined ? readLedger(ledger, START) : copyLedger(ledgerUrl, ledger);
       const last = Math.max(...[...held.values()].map(({ position }) => position));
       await building.add(options.live ? upTo(pages, last) : pages);
       for (const [{ name }, { position }] of held)
@@ -124,15 +127,6 @@ async function* upTo(pages: LedgerPages, last: Position): LedgerPages {
   for await (const page of pages) {
     yield page.filter(({ position }) => position <= last);
     if ((page.at(-1)?.position ?? START) >= last) return;
-  }
-}
-
-async function* copied(ledger: Pick<Ledger, 'readAll'>, url: string): LedgerPages {
-  const client = await connect(url, 'ledger copy');
-  try {
-    yield* copyLedger(client, ledger, START);
-  } finally {
-    await client.end();
   }
 }
 
