@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { type Verdict } from '../ledger.js';
+import { type Position, type Verdict } from '../ledger.js';
 import { ints, jsons, texts, uuids } from './binary-array.js';
 import { ONE_COMMIT_AT_A_TIME } from './migrations.js';
 import { connect } from './session.js';
+import { undescribed } from './undescribed.js';
 
 /** An event as it is sent: texts that are stored byte for byte. */
 export interface EncodedEvent {
@@ -19,9 +20,6 @@ export interface Append {
 }
 
 type Refused = readonly [append: number, revision: number, position: number | null];
-type Row = [lastBefore: string, refused: string | null];
-
-const asText = { getTypeParser: () => (text: string) => text };
 
 /**
  * Appends one event at a place that is told, in three quarters of the time that looking for the place takes, or else does nothing:
@@ -91,11 +89,11 @@ export class Lane {
   }
 
   async #appendMany(client: pg.Client, batch: readonly Append[]): Promise<readonly Verdict[]> {
-    const { rows } = await client.query<Row>({ ...MANY, values: columnsOf(batch), rowMode: 'array', types: asText });
-    const [row] = rows;
-    if (!row) throw new Error('PostgreSQL gave no verdict');
-    const given = verdicts(batch, row);
-    const before = Number(row[0]);
+    const outcome = await undescribed(client, MANY, columnsOf(batch));
+    const [lastBefore, refused] = outcome.rows[0] ?? [];
+    if (typeof lastBefore !== 'string') throw new Error('PostgreSQL gave no verdict');
+    const before = Number(lastBefore);
+    const given = verdicts(batch, before, refused ?? null);
     this.#undisturbed = this.#next === before + 1;
     this.#next = given.reduce((next, one) => (one.is === 'appended' ? one.position + 1 : next), before + 1);
     return given;
@@ -114,9 +112,9 @@ async function appendLone(
   const [event, ...more] = append?.events ?? [];
   if (!append || !event || others.length > 0 || more.length > 0) return undefined;
   const { id, type, revision, data, metadata } = event;
-  const values = [append.stream, revision, id, type, data, metadata, position];
-  const { rowCount } = await client.query({ ...(revision === 0 ? LONE.first : LONE.next), values });
-  return rowCount === 1 ? { is: 'appended', revision, position } : undefined;
+  const values = [append.stream, String(revision), id, type, data, metadata, String(position)];
+  const { count } = await undescribed(client, revision === 0 ? LONE.first : LONE.next, values);
+  return count === 1 ? { is: 'appended', revision, position } : undefined;
 }
 
 function columnsOf(batch: readonly Append[]): Buffer[] {
@@ -144,11 +142,11 @@ function columnsOf(batch: readonly Append[]): Buffer[] {
   ];
 }
 
-function verdicts(batch: readonly Append[], [lastBefore, refusals]: Row): readonly Verdict[] {
+function verdicts(batch: readonly Append[], before: Position, refusals: string | null): readonly Verdict[] {
   const refused = new Map(
     refusals === null ? [] : (JSON.parse(refusals) as readonly Refused[]).map((refusal) => [refusal[0], refusal]),
   );
-  let position = Number(lastBefore);
+  let position = before;
   return batch.map(({ events }, index) => {
     const last = (events[0]?.revision ?? 0) + events.length - 1;
     const refusal = refused.get(index + 1);
