@@ -56,12 +56,12 @@ async function bench(plan: typeof QUICK): Promise<object> {
 
   const url = await server.database('large');
   const ledger = await openLedger(url);
+  const rebuilds = startRebuilds(url);
   await dropIndexes(url);
   const { keys, keyFor } = await keysKept(url, HISTORY);
   undoAtEnd(() => keys.close());
   await fillLedger(url, history(HISTORY, RECORDED, keyFor));
   await migrateReadModels(url);
-  const rebuilds = startRebuilds(url);
   await measureRebuild(url, rebuilds.again, { events: RECORDED, repeats: 2 }); // programs are compiled
   await multiplyLedger(url, { events: RECORDED, times: REBUILT / RECORDED, json: 'kept' });
   progress(`${REBUILT} events are in the ledger`);
