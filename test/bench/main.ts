@@ -29,7 +29,7 @@ const QUICK = {
   rebuild: { repeats: 1, events: REBUILT },
   timeline: { blocks: 4, history: HISTORY },
   commands: { repeats: 1, exhibits: 2_000, warmUp: 3_000, besideProjections: false },
-  integrity: { sealed: 20_000, packed: 30_000, repeats: 3, leaves: 50_000 },
+  integrity: { sealed: 20_000, packed: 30_000, repeats: 3, leaves: 30_000 },
   search: { exhibits: 100_000, rounds: 10 },
   looks: { rounds: 200 },
 };
