@@ -57,7 +57,7 @@ export async function rebuild({
     try {
       await transaction(client, async () => {
         await building.begin();
-        await building.add(ledgerUrl === undefined ? readLedger(ledger, START) : copyLedger(ledgerUrl, ledger, reader));
+        await building.add(eventsIn(ledger, ledgerUrl, reader));
       });
       await building.finish(url);
       await transaction(client, async () => {
@@ -96,7 +96,7 @@ export async function compareWithRebuild(options: ComparisonOptions): Promise<re
       const held = await holdCheckpoints(client, projections);
       const building = new Building(client, schema, projections, names);
       await building.begin();
-      const pages = ledgerUrl === undefined ? readLedger(ledger, START) : copyLedger(ledgerUrl, ledger);
+      const pages = eventsIn(ledger, ledgerUrl);
       const last = Math.max(...[...held.values()].map(({ position }) => position));
       await building.add(options.live ? upTo(pages, last) : pages);
       for (const [{ name }, { position }] of held)
@@ -110,6 +110,9 @@ export async function compareWithRebuild(options: ComparisonOptions): Promise<re
     await client.end();
   }
 }
+
+const eventsIn = (ledger: RebuildOptions['ledger'], url: string | undefined, reader?: Worker): LedgerPages =>
+  url === undefined ? readLedger(ledger, START) : copyLedger(url, ledger, reader);
 
 /** The events up to a position. */
 async function* upTo(pages: LedgerPages, last: Position): LedgerPages {
