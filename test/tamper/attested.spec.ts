@@ -25,6 +25,7 @@ import {
   cosignerFrom,
   parseWitness,
   rotateKey,
+  SealedLog,
   signingKeyFrom,
   startAttesting,
   startSealer,
@@ -452,8 +453,10 @@ describe('a log of which others speak', () => {
     expect(differences).toStrictEqual([]);
     // The change before this one is in the log alone.
     const unagreed = `without the word of two people in the ledger, leaf ${switched - 3}`;
-    expect(await keyChangesThatDiffer(ledger, pool)).toStrictEqual([expect.stringContaining(unagreed)]);
+    expect(await keyChangesThatDiffer(ledger, new SealedLog(pool))).toStrictEqual([expect.stringContaining(unagreed)]);
     await pool.query('DELETE FROM seal.rotations');
-    expect(await keyChangesThatDiffer(ledger, pool)).toStrictEqual([expect.stringContaining('the log has not')]);
+    expect(await keyChangesThatDiffer(ledger, new SealedLog(pool))).toStrictEqual([
+      expect.stringContaining('the log has not'),
+    ]);
   });
 });

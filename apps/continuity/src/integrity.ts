@@ -1,5 +1,5 @@
-import { entryOf, folded, LOG_KEY_STREAM, logKeyAggregate, type KeyRotation } from '#custody';
-import { Checks, type Check, type SealerTold } from '#jobs';
+import { type KeyRotation } from '#custody';
+import { Checks, keyRotationsIn, type Check, type SealerTold } from '#jobs';
 import { type Ledger } from '#ledger';
 import { type openSealedLog, type Sealed } from '#sealer';
 import { type Metrics } from './operations/metrics.js';
@@ -56,23 +56,17 @@ export async function watchIntegrity(
         checks.latest(SHOWN),
         checks.sealer(),
         log.checkpoint(),
-        rotationsIn(ledger),
+        keyRotationsIn(ledger),
       ]);
       const reached = () => Promise.resolve(checkpoint?.position ?? 0);
       const unsealed = await lagOf({ ledger, readModels: { reached } });
-      return { checks: latest, sealer, checkpoint, unsealed, receiptKey, rotations };
+      return { checks: latest, sealer, checkpoint, unsealed, receiptKey, rotations: rotations.toReversed() };
     },
     close: async () => {
       clearInterval(timer);
       await looking;
     },
   };
-}
-
-/** As the ledger has them now, like the program that changes the key. */
-async function rotationsIn(ledger: Pick<Ledger, 'readStream'>): Promise<readonly KeyRotation[]> {
-  const entries = (await ledger.readStream(LOG_KEY_STREAM)).map(entryOf);
-  return folded(logKeyAggregate, LOG_KEY_STREAM, entries).rotations.toReversed();
 }
 
 /** The last check that was done decides. */

@@ -1,7 +1,7 @@
 import { counted, type Signer, type TrustedRoots } from '#integrity';
 import { type Ledger } from '#ledger';
 import { compareWithRebuild, type NameKeys } from '#read-models';
-import { checkWholeLedger } from '#sealer';
+import { checkWholeLedger, SealedLog } from '#sealer';
 import type pg from 'pg';
 import { keyChangesThatDiffer } from './key-changes.js';
 
@@ -57,7 +57,7 @@ export async function checkEverything(
         .join(', '),
     ),
     ...unsealed,
-    ...(await keyChangesThatDiffer(ledger, database)),
+    ...(await keyChangesThatDiffer(ledger, new SealedLog(database))),
     ...tables.map(
       ({ table, missing, surplus }) =>
         `read model ${table}: ${counted(missing, 'row')} missing, ${surplus} not as a rebuild makes them`,

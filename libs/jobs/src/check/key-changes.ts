@@ -1,7 +1,12 @@
-import { entryOf, folded, LOG_KEY_STREAM, logKeyAggregate } from '#custody';
+import { entryOf, folded, LOG_KEY_STREAM, logKeyAggregate, type KeyRotation } from '#custody';
 import { type Ledger } from '#ledger';
-import { SealedLog } from '#sealer';
-import { type CheckedParts } from './check-everything.js';
+import { type SealedLog } from '#sealer';
+
+/** Every change of the log's key that was asked for, the latest behind all others, as the ledger has them now. */
+export async function keyRotationsIn(ledger: Pick<Ledger, 'readStream'>): Promise<readonly KeyRotation[]> {
+  const entries = (await ledger.readStream(LOG_KEY_STREAM)).map(entryOf);
+  return folded(logKeyAggregate, LOG_KEY_STREAM, entries).rotations;
+}
 
 /**
  * Whether the keys of the sealed log followed one another as two people agreed in the ledger: whoever has the key alone can change
@@ -10,14 +15,13 @@ import { type CheckedParts } from './check-everything.js';
  * @returns a line for each change that one of the two has and the other has not.
  */
 export async function keyChangesThatDiffer(
-  ledger: Ledger,
-  database: CheckedParts['database'],
+  ledger: Pick<Ledger, 'readStream'>,
+  { attested }: Pick<SealedLog, 'attested'>,
 ): Promise<readonly string[]> {
-  const { rotations } = folded(logKeyAggregate, LOG_KEY_STREAM, (await ledger.readStream(LOG_KEY_STREAM)).map(entryOf));
-  const agreed = rotations.flatMap((each) =>
+  const agreed = (await keyRotationsIn(ledger)).flatMap((each) =>
     each.is === 'rotated' ? [`old ${each.rotated.oldKey}\nnew ${each.rotated.newKey}\n`] : [],
   );
-  const made = await new SealedLog(database).attested.rotations();
+  const made = await attested.rotations();
   return [
     ...made
       .filter(({ statement }) => !agreed.some((keys) => statement.includes(keys)))
